@@ -1,0 +1,39 @@
+"""The one decorator of all kernels, so that their policy stands in one place.
+
+* ``cache=True``: compiling takes seconds and the machine code is the same every time. Numba caches module-level
+  functions only; a kernel made inside a function would be compiled again in every process.
+* ``nogil=True``: one call uses one thread, so that callers (data loaders, ``threads=``) may run several at once.
+* ``error_model="numpy"``: a division by zero gives inf or nan, as in the originals' C; the other model would add a
+  branch and a raise to every division, and kernels raise nothing.
+* No ``fastmath``, in no form: it lets the compiler reorder and fuse additions, which are the bits this package
+  promises. LLVM contracts nothing by itself; a fused multiply-add is always an explicit call.
+* No ``parallel``: Numba's threading layers abort on concurrent use, or kill a forked child.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+
+__all__ = ["jit"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def jit(function: F) -> F:
+    """Compile `function` on its first call; the undecorated one stays reachable as ``py_func``.
+
+    Parameters
+    ----------
+    function : callable
+        A module-level function whose docstring names the reference function that it equals.
+
+    Returns
+    -------
+    callable
+        Numba's dispatcher, typed as `function`.
+    """
+    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return compiled

@@ -1,0 +1,1 @@
+"""Tests: `words`, `originals`, `tools`, `house`; everything is compared with ``==``."""
