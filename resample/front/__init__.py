@@ -1,0 +1,1 @@
+"""The front door: calls that name an original in text."""

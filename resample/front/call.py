@@ -1,0 +1,216 @@
+"""The two calls of the front door, `resize` and `plan`, and the cache of plans that drop-ins share."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from resample import registry
+from resample.errors import NotExact
+from resample.front import kinds
+from resample.front.layout import infer, view_as
+from resample.plan.plan import Plan, Source
+from resample.spec import Geometry, Spec
+
+#: Plans kept; a data loader that draws sizes at random needs more than a few, and one plan is small.
+CACHED_PLANS = 512
+
+
+@lru_cache(CACHED_PLANS)
+def cached_plan(spec: Spec, source: Source, geometry: Geometry) -> Plan:
+    """Return the plan of a resize, from the cache where it was made before."""
+    return registry.original(spec.original).plan(spec, source, geometry)
+
+
+@lru_cache(CACHED_PLANS)
+def parse(text: str) -> Spec:
+    """Return the spec of a text, from the cache where it was read before."""
+    return Spec.parse(text)
+
+
+def clear_caches() -> None:
+    """Forget every plan and every spec that was read."""
+    cached_plan.cache_clear()
+    parse.cache_clear()
+
+
+def exact_plan(spec: Spec, source: Source, geometry: Geometry, exact: bool = True) -> Plan:
+    """Return a plan, refusing one that is not exact.
+
+    Raises
+    ------
+    NotExact
+        If the plan is not proven equal to the original and `exact` is set; the message gives the reason.
+    """
+    result = cached_plan(spec, source, geometry)
+    if exact and not result.exact:
+        raise NotExact(f"{spec}: {'; '.join(result.notes)}; exact=False waives this")
+    return result
+
+
+def _spec(like: str | Spec) -> Spec:
+    return parse(like) if isinstance(like, str) else like.complete()
+
+
+def _geometry(size: Any, scale: Any, box: Any, reducing_gap: float | None) -> Geometry:
+    """Return the geometry, each sequence as a tuple of plain numbers."""
+
+    def whole(n: Any) -> int:
+        if isinstance(n, bool) or not isinstance(n, int | np.integer):
+            raise TypeError(f"size {size!r}: (height, width) are whole numbers")
+        if n < 1:
+            raise ValueError(f"size {size!r}: height and width must be > 0")
+        return int(n)
+
+    try:
+        return Geometry(
+            None if size is None else tuple(whole(n) for n in size),
+            None if scale is None else tuple(float(v) for v in scale),
+            None if box is None else tuple(float(v) for v in box),
+            reducing_gap,
+        )
+    except TypeError as error:
+        raise TypeError(f"size, scale and box are sequences of numbers: {error}") from None
+
+
+def plan(
+    like: str | Spec,
+    *,
+    shape: tuple[int, ...],
+    dtype: npt.DTypeLike,
+    size: tuple[int, ...] | None = None,
+    scale: tuple[float, ...] | None = None,
+    box: tuple[float, float, float, float] | None = None,
+    reducing_gap: float | None = None,
+    layout: str | None = None,
+    exact: bool = True,
+) -> Plan:
+    """Return the plan of a resize without running it.
+
+    Parameters
+    ----------
+    like : str or Spec
+        What to equal, such as ``"pillow:bicubic"`` or ``"opencv@4.13(ipp=off):area"``.
+    shape : tuple of int
+        Shape of the pictures, (height, width), (height, width, channels), or with a batch in front.
+    dtype : dtype-like
+        Dtype of the samples; ``"bf16"`` for bfloat16.
+    size : tuple of int
+        (height, width) of the result.
+    scale : tuple of float, optional
+        (vertical, horizontal) factors, for originals that take them.
+    box : tuple of float, optional
+        (left, top, right, bottom) of the part to resize, for Pillow.
+    reducing_gap : float, optional
+        Pillow's.
+    layout : str, optional
+        Letters of the axes, such as ``"CHW"``; needed where the shape looks like channels first.
+    exact : bool
+        Refuse a plan that is not proven equal to the original.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    SpecError
+        If there is no such original, build, mode or option.
+    NotExact
+        If the original cannot be equalled in every bit and `exact` is set.
+    TypeError, ValueError
+        By the rules of the original, for a shape, dtype or size that it does not take.
+
+    Examples
+    --------
+    >>> plan = resample.plan("pillow:bilinear", shape=(1, 4), dtype="uint8", size=(1, 2))
+    >>> plan.run(np.array([[0, 100, 200, 100]], np.uint8))
+    array([[ 71, 143]], dtype=uint8)
+    """
+    spec = _spec(like)
+    name = "bf16" if isinstance(dtype, str) and dtype == "bf16" else kinds.dtype_name(np.dtype(dtype))
+    letters = infer(tuple(shape), "array", layout)
+    source = _source(spec, tuple(shape), name, letters)
+    return exact_plan(spec, source, _geometry(size, scale, box, reducing_gap), exact)
+
+
+def _source(spec: Spec, shape: tuple[int, ...], dtype: str, letters: str) -> Source:
+    """Return the source of one picture out of an array of these axes."""
+    own = letters.removeprefix("N")
+    return registry.original(spec.original).source(spec, shape[len(letters) - len(own) :], dtype, own)
+
+
+def resize(
+    image: Any,
+    size: tuple[int, ...] | None = None,
+    *,
+    like: str | Spec,
+    scale: tuple[float, ...] | None = None,
+    box: tuple[float, float, float, float] | None = None,
+    reducing_gap: float | None = None,
+    layout: str | None = None,
+    out: npt.NDArray[Any] | None = None,
+    threads: int = 1,
+    backend: str | None = None,
+    exact: bool = True,
+) -> Any:
+    """Resize a picture exactly as an original does.
+
+    Parameters
+    ----------
+    image : ndarray, PIL.Image.Image or torch.Tensor
+        An array is (height, width), (height, width, channels) or (batch, height, width, channels), a tensor
+        (channels, height, width) or (batch, channels, height, width), unless `layout` says otherwise; any strides.
+    size : tuple of int
+        (height, width) of the result.
+    like : str or Spec
+        What to equal, such as ``"pillow:bicubic"``.
+    scale, box, reducing_gap, layout, exact
+        As in `resample.plan`.
+    out : ndarray, optional
+        Takes the result; of its shape and dtype. Untouched when the call fails.
+    threads : int
+        Threads that share the rows; the bits do not depend on it.
+    backend : {"numba", "numpy"}, optional
+        Executor; both give the same bits.
+
+    Returns
+    -------
+    ndarray, PIL.Image.Image or torch.Tensor
+        Of the kind and layout that came in; the dtype is the original's result dtype.
+
+    Raises
+    ------
+    SpecError, NotExact, TypeError, ValueError
+        As in `resample.plan`.
+
+    Examples
+    --------
+    >>> resample.resize(np.array([[0, 100, 200, 100]], np.uint8), (1, 2), like="pillow:bilinear")
+    array([[ 71, 143]], dtype=uint8)
+    """
+    spec = _spec(like)
+    room = registry.original(spec.original)
+    geometry = _geometry(size, scale, box, reducing_gap)
+    if kinds.is_image(image) and hasattr(room, "resize_image"):
+        return room.resize_image(spec, image, geometry, threads=threads, backend=backend)
+    picture = kinds.unwrap(image)
+    letters = infer(picture.array.shape, picture.kind, layout)
+    source = _source(spec, picture.array.shape, picture.dtype, letters)
+    made = exact_plan(spec, source, geometry, exact)
+    view = view_as(letters, source)
+    target = None if out is None else view.to_source(_out_array(out, made))
+    result = made.run(view.to_source(picture.array), out=target, backend=backend, threads=threads)
+    return out if out is not None else picture.wrap(view.from_source(result))
+
+
+def _out_array(out: Any, made: Plan) -> npt.NDArray[Any]:
+    """Return the array that takes the result, as the dtype of the plan."""
+    if not isinstance(out, np.ndarray):
+        raise TypeError(f"out is an ndarray, not {type(out).__name__}")
+    if kinds.dtype_name(out.dtype) != made.dtype:
+        raise TypeError(f"out of dtype {out.dtype} for a result of {made.dtype}")
+    return kinds.unwrap(out).array

@@ -1,0 +1,108 @@
+"""Kinds of pictures: what comes in goes out.
+
+Other libraries are looked for in `sys.modules`: an object of theirs can only exist where they were imported.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from resample.plan.words import DTYPES
+
+Array = npt.NDArray[Any]
+_NAMES = {dtype: name for name, dtype in DTYPES.items() if name != "bf16"}
+
+
+def is_image(value: object) -> bool:
+    """Return whether this is a `PIL.Image.Image`."""
+    module = sys.modules.get("PIL.Image")
+    return module is not None and isinstance(value, module.Image)
+
+
+def is_tensor(value: object) -> bool:
+    """Return whether this is a `torch.Tensor`."""
+    module = sys.modules.get("torch")
+    return module is not None and isinstance(value, module.Tensor)
+
+
+def dtype_name(dtype: np.dtype[Any]) -> str:
+    """Return the plan's name of a NumPy dtype; bool is ``u8``, and ``bfloat16`` of ml_dtypes is ``bf16``.
+
+    Raises
+    ------
+    TypeError
+        If plans have no such dtype.
+    """
+    if dtype.name == "bfloat16":
+        return "bf16"
+    if dtype == np.bool_:
+        return "u8"
+    name = _NAMES.get(dtype.newbyteorder("="))
+    if name is None:
+        raise TypeError(f"dtype {dtype} is not one of {', '.join(d.name for d in _NAMES)}, bool or bfloat16")
+    return name
+
+
+@dataclass(frozen=True)
+class Unwrapped:
+    """A picture as an array, and the way back to its kind."""
+
+    array: Array
+    kind: str
+    dtype: str
+    original: Any
+
+    def wrap(self, result: Array) -> Any:
+        """Return the result as the kind that came in."""
+        if self.kind == "image":
+            image = sys.modules["PIL.Image"].fromarray(result)
+            image.info = dict(self.original.info)
+            return image
+        if self.kind == "tensor":
+            torch = sys.modules["torch"]
+            bits = np.ascontiguousarray(result)
+            return torch.from_numpy(bits.view(np.int16)).view(torch.bfloat16) if self.dtype == "bf16" else torch.from_numpy(bits)
+        if result.dtype == self.array.dtype and self.original.dtype != self.array.dtype:
+            return result.view(self.original.dtype)
+        return result
+
+
+def unwrap(value: Any) -> Unwrapped:
+    """Return a picture as an array of a dtype that plans know, without a copy where its memory allows.
+
+    Raises
+    ------
+    TypeError
+        If it is not an ndarray, a `PIL.Image.Image` of mode L, RGB, RGBA, I, F or I;16, or a `torch.Tensor` on the CPU that
+        does not require a gradient; or if its dtype is not a plan's.
+    """
+    if is_image(value):
+        if value.mode not in ("L", "RGB", "RGBA", "I", "F", "I;16"):
+            raise TypeError(f"an image of mode {value.mode!r}: only Pillow defines its resize; use like='pillow:...'")
+        array = np.asarray(value)
+        return Unwrapped(array, "image", dtype_name(array.dtype), value)
+    if is_tensor(value):
+        return _unwrap_tensor(value)
+    if not isinstance(value, np.ndarray):
+        raise TypeError(f"a picture is an ndarray, a PIL.Image.Image or a torch.Tensor, not {type(value).__name__}")
+    name = dtype_name(value.dtype)
+    native = value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))
+    return Unwrapped(native if native.dtype == DTYPES[name] else native.view(DTYPES[name]), "array", name, value)
+
+
+def _unwrap_tensor(value: Any) -> Unwrapped:
+    torch = sys.modules["torch"]
+    if value.device.type != "cpu":
+        raise TypeError(f"a tensor on {value.device}: move it with .cpu() first")
+    if value.requires_grad:
+        raise TypeError("a tensor that requires a gradient: nothing here is differentiated; pass tensor.detach()")
+    if value.dtype == torch.bfloat16:
+        return Unwrapped(value.view(torch.int16).numpy().view(np.uint16), "tensor", "bf16", value)
+    array = value.numpy()
+    name = dtype_name(array.dtype)
+    return Unwrapped(array if array.dtype == DTYPES[name] else array.view(DTYPES[name]), "tensor", name, value)
