@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from resample.plan.recipe import Recipe
     from resample.spec import Geometry, Spec
 
-ORIGINALS: dict[str, str] = {
-    "pillow": "resample.pillow.original",
-}
+ORIGINALS: dict[str, str] = {"pillow": "resample.pillow.original"}
 
 
 class Original(Protocol):

@@ -12,7 +12,8 @@ from resample import registry
 from resample.errors import SpecError
 
 _TEXT = re.compile(
-    r"(?P<original>[a-z]+)(?:\.(?P<api>\w+))?(?:@(?P<version>[\w.]+))?(?:\((?P<build>[^()]*)\))?:(?P<mode>[^,=()\s]+)(?P<options>(?:,[^()]*)?)"
+    r"(?P<original>[a-z]+)(?:\.(?P<api>\w+))?(?:@(?P<version>[\w.]+))?(?:\((?P<build>[^()]*)\))?"
+    r":(?P<mode>[^,=()\s]+)(?P<options>(?:,[^()]*)?)"
 )
 
 
@@ -49,7 +50,8 @@ class Spec:
         Raises
         ------
         SpecError
-            If the text does not follow the grammar, or names an original, build, mode or option that does not exist; the
+            If the text does not follow the grammar, or names an original, build, mode or option that does not exist;
+            the
             message lists what does.
 
         Examples
@@ -63,7 +65,9 @@ class Spec:
         """
         match = _TEXT.fullmatch(text.strip())
         if match is None:
-            raise SpecError(f"{text!r} is not of the form original[.api][@version][(key=value,...)]:mode[,option[=value]...]")
+            raise SpecError(
+                f"{text!r} is not of the form original[.api][@version][(key=value,...)]:mode[,option[=value]...]"
+            )
         return Spec(
             match["original"],
             match["mode"],

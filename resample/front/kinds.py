@@ -66,7 +66,11 @@ class Unwrapped:
         if self.kind == "tensor":
             torch = sys.modules["torch"]
             bits = np.ascontiguousarray(result)
-            return torch.from_numpy(bits.view(np.int16)).view(torch.bfloat16) if self.dtype == "bf16" else torch.from_numpy(bits)
+            return (
+                torch.from_numpy(bits.view(np.int16)).view(torch.bfloat16)
+                if self.dtype == "bf16"
+                else torch.from_numpy(bits)
+            )
         if result.dtype == self.array.dtype and self.original.dtype != self.array.dtype:
             return result.view(self.original.dtype)
         return result
@@ -78,7 +82,8 @@ def unwrap(value: Any) -> Unwrapped:
     Raises
     ------
     TypeError
-        If it is not an ndarray, a `PIL.Image.Image` of mode L, RGB, RGBA, I, F or I;16, or a `torch.Tensor` on the CPU that
+        If it is not an ndarray, a `PIL.Image.Image` of mode L, RGB, RGBA, I, F or I;16, or a `torch.Tensor` on the CPU
+        that
         does not require a gradient; or if its dtype is not a plan's.
     """
     if is_image(value):

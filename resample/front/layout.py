@@ -33,17 +33,21 @@ def infer(shape: tuple[int, ...], kind: str, layout: str | None) -> str:
     if layout is not None:
         letters = layout.upper()
         if len(letters) != len(shape) or len(set(letters)) != len(letters) or not set(letters) <= set("NDHWLC"):
-            raise ValueError(f"layout {layout!r} does not name the {len(shape)} axes of shape {shape} out of N D H W L C")
+            raise ValueError(
+                f"layout {layout!r} does not name the {len(shape)} axes of shape {shape} out of N D H W L C"
+            )
         if "N" in letters[1:] or not set(letters) & set("HWL"):
             raise ValueError(f"layout {layout!r}: N comes first, and there is something to resize")
         return letters
     known = _TENSOR_BY_NDIM if kind == "tensor" else _BY_NDIM
     if len(shape) not in known:
-        raise ValueError(f"an array of shape {shape} needs layout=, such as 'NHWC'; without it {list(known)} axes are known")
+        raise ValueError(
+            f"an array of shape {shape} needs layout=, such as 'NHWC'; without it {list(known)} axes are known"
+        )
     if kind == "array" and len(shape) >= 3 and shape[-1] > 4 >= shape[-3]:
         raise ValueError(
             f"shape {shape} looks like channels first, but is read as {known[len(shape)]}: "
-            f"say layout='{'NCHW'[4 - len(shape):]}' or layout='{known[len(shape)]}'"
+            f"say layout='{'NCHW'[4 - len(shape) :]}' or layout='{known[len(shape)]}'"
         )
     return known[len(shape)]
 

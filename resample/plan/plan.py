@@ -10,7 +10,9 @@ from typing import Any, Literal, overload
 import numpy as np
 import numpy.typing as npt
 
-from resample.plan import check, text
+from resample.plan import text
+from resample.plan.check import check
+from resample.plan.state import State
 from resample.plan.words import DTYPES, Step
 
 
@@ -69,11 +71,11 @@ class Plan:
     bound: float | None = None
     label: str = ""
     notes: tuple[str, ...] = ()
-    states: tuple[check.State, ...] = field(init=False, repr=False)
+    states: tuple[State, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        start = check.State.of(self.source.shape, self.source.dtype)
-        object.__setattr__(self, "states", check.check(start, self.steps))
+        start = State.of(self.source.shape, self.source.dtype)
+        object.__setattr__(self, "states", check(start, self.steps))
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,8 +14,8 @@ from resample.plan.words import (
     INTEGERS,
     Add,
     AnyArray,
-    ByteSwap,
     BytesApart,
+    ByteSwap,
     Cast,
     Clip,
     DivBy,
@@ -41,8 +42,8 @@ def of_dtype(dtype: str) -> tuple[int | None, int | None]:
     """Return the lowest and the highest integer of a dtype; None twice for floats."""
     if dtype in FLOATS:
         return None, None
-    info = np.iinfo(DTYPES[dtype])
-    return int(info.min), int(info.max)
+    bits = 8 * DTYPES[dtype].itemsize
+    return (0, 2**bits - 1) if dtype.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
 
 
 def holds(dtype: str, value: Number) -> bool:
@@ -50,11 +51,12 @@ def holds(dtype: str, value: Number) -> bool:
     low, high = of_dtype(dtype)
     if low is not None and high is not None:
         return isinstance(value, int) and low <= value <= high
+    if math.isnan(value):
+        return True
     if dtype == "bf16":
-        bits = np.array([value], np.float32).view(np.uint32)
-        return bool(np.float32(value) == value and bits[0] & 0xFFFF == 0) or value != value
+        return bool(np.float32(value) == value and np.array([value], np.float32).view(np.uint32)[0] & 0xFFFF == 0)
     with np.errstate(over="ignore"):
-        return bool(DTYPES[dtype].type(value) == value) or value != value
+        return bool(DTYPES[dtype].type(value) == value)
 
 
 def _fit(dtype: str, low: int, high: int, wraps: bool, what: str) -> Range:
@@ -176,7 +178,7 @@ def _after_integer(dtype: str, low: int, high: int, op: PointOp, wraps: bool) ->
             return dtype, int(min(max(low, lo), hi)), int(min(max(high, lo), hi))
         case BytesApart() if dtype in ("i32", "i64"):
             return dtype, 0, 0xFFFF
-        case Cast(to, mode) if to in FLOATS:
+        case Cast(to, _) if to in FLOATS:
             return to, None, None
         case Cast(to, "wrap") if to in INTEGERS:
             return _fit(to, low, high, True, "cast")
@@ -195,7 +197,7 @@ def _after_float(dtype: str, op: PointOp) -> Range:
             return dtype, None, None
         case DivCount() | Round():
             return dtype, None, None
-        case Cast(to, mode) if to in FLOATS:
+        case Cast(to, _) if to in FLOATS:
             return to, None, None
         case Cast(to, "sat" | "x86") if to in INTEGERS:
             return (to, *of_dtype(to))
@@ -204,7 +206,9 @@ def _after_float(dtype: str, op: PointOp) -> Range:
 
 def _after_pixel(dtype: str, op: PointOp, channels: int) -> Range:
     match op:
-        case Lut(table, to) if dtype == "u8" and table.ndim == 2 and table.shape[1] == 256 and table.shape[0] in (1, channels):
+        case Lut(table, to) if (
+            dtype == "u8" and table.ndim == 2 and table.shape[1] == 256 and table.shape[0] in (1, channels)
+        ):
             if to in FLOATS:
                 return to, None, None
             return to, int(table.min()), int(table.max())

@@ -119,7 +119,7 @@ def _argument(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-# --- JSON ---------------------------------------------------------------------------------------------------------------
+# --- JSON ------------------------------------------------------------------------------------------
 
 
 def to_json(plan: Plan, *, indent: int | None = None) -> str:
@@ -132,7 +132,11 @@ def to_json(plan: Plan, *, indent: int | None = None) -> str:
 def _plain(value: Any) -> Any:
     """Return a word, array or tuple as what JSON knows."""
     if isinstance(value, np.ndarray):
-        return {"dtype": value.dtype.name, "shape": list(value.shape), "data": [_plain(v) for v in value.ravel().tolist()]}
+        return {
+            "dtype": value.dtype.name,
+            "shape": list(value.shape),
+            "data": [_plain(v) for v in value.ravel().tolist()],
+        }
     if is_dataclass(value) and not isinstance(value, type):
         named = {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
         return {"word": word_name(type(value)), **named}
@@ -178,7 +182,7 @@ def _value(data: Any) -> Any:
     return {name: _value(v) for name, v in data.items()}
 
 
-# --- digest -------------------------------------------------------------------------------------------------------------
+# --- digest ------------------------------------------------------------------------------------------
 
 
 def digest(plan: Plan) -> str:
@@ -204,4 +208,3 @@ def _pieces(value: Any) -> Iterator[bytes]:
             yield from _pieces(item)
     else:
         yield f"{type(value).__name__} {value!r}".encode()
-

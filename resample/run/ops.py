@@ -1,6 +1,7 @@
 """Operations on samples, one function a word: the definition that kernels and exporters are held to.
 
-A value is an array together with its dtype name.  16-bit floats are computed in float32 and rounded after every operation.
+A value is an array together with its dtype name.  16-bit floats are computed in float32 and rounded after every
+operation.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from resample.plan.words import (
     DTYPES,
     FLOATS,
     Add,
-    ByteSwap,
     BytesApart,
+    ByteSwap,
     Cast,
     Clip,
     DivBy,
@@ -99,7 +100,7 @@ def round_(x: Array, dtype: str, op: Round, counts: Counts) -> tuple[Array, str]
     if op.mode == "away":
         half = x.dtype.type(0.5)
         return np.trunc(rounded(np.where(x >= 0, x + half, x - half), dtype)), dtype
-    return {"rne": np.rint, "floor": np.floor, "trunc": np.trunc}[op.mode](x), dtype
+    return {"rne": floats.round_half_even, "floor": floats.round_floor, "trunc": floats.round_trunc}[op.mode](x), dtype
 
 
 def clip(x: Array, dtype: str, op: Clip, counts: Counts) -> tuple[Array, str]:
@@ -113,12 +114,7 @@ def cast(x: Array, dtype: str, op: Cast, counts: Counts) -> tuple[Array, str]:
     to = op.dtype
     if to in FLOATS:
         return rounded(x.astype(compute_dtype(to)), to), to
-    if dtype in FLOATS:
-        return floats.float_to_int(np.trunc(x), DTYPES[to], op.mode), to
-    if op.mode == "sat":
-        info, own = np.iinfo(DTYPES[to]), np.iinfo(x.dtype)
-        x = np.clip(x, max(int(info.min), int(own.min)), min(int(info.max), int(own.max)))
-    return x.astype(DTYPES[to]), to
+    return floats.float_to_int(x, to, op.mode), to
 
 
 def bytes_apart(x: Array, dtype: str, op: BytesApart, counts: Counts) -> tuple[Array, str]:

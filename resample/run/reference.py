@@ -58,7 +58,9 @@ def taps(image: Array, dtype: str, step: Taps) -> tuple[Array, str]:
     """Define `Taps`."""
     terms = Terms(from_storage(image, dtype), dtype, step)
     with np.errstate(all="ignore"):
-        total = lerp(terms, step.term) if isinstance(step.term, Lerp) else SUMS[type(step.sum.order)](terms, step.sum.order)
+        total = (
+            lerp(terms, step.term) if isinstance(step.term, Lerp) else SUMS[type(step.sum.order)](terms, step.sum.order)
+        )
     value, dtype = apply(total, step.sum.acc, step.finish, terms.counts)
     return to_storage(value, dtype), dtype
 
@@ -90,7 +92,9 @@ def _part(image: Array, dtype: str, part: Part) -> tuple[Array, str]:
 def _moved(step: Taps, axes: tuple[int, ...]) -> Taps:
     """Return the taps with their axes renumbered."""
     number = dict(zip(step.axes, axes, strict=True))
-    finish = tuple(DivCount(tuple(number[a] for a in op.axes)) if isinstance(op, DivCount) else op for op in step.finish)
+    finish = tuple(
+        DivCount(tuple(number[a] for a in op.axes)) if isinstance(op, DivCount) else op for op in step.finish
+    )
     return replace(step, axes=axes, finish=finish)
 
 

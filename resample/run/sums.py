@@ -63,7 +63,7 @@ def zeros(terms: Terms) -> Array:
 
 def from_zero(terms: Terms, total: Array) -> Array:
     """Return a finished sum, added to zero where the sum starts with zero."""
-    return zeros(terms) + total if terms.step.sum.init == "zero" else total
+    return np.asarray(zeros(terms) + total) if terms.step.sum.init == "zero" else total
 
 
 def any_order(terms: Terms, order: AnyOrder) -> Array:
@@ -97,7 +97,9 @@ def pairs(terms: Terms, order: Pairs) -> Array:
     if isinstance(terms.step.sum.fused, NotFused):
         level = [terms.term(key) for key in keys]
     else:
-        level = [fma(terms.sample(a), terms.weight(a), terms.term(b)) for a, b in zip(keys[::2], keys[1::2], strict=False)]
+        level = [
+            fma(terms.sample(a), terms.weight(a), terms.term(b)) for a, b in zip(keys[::2], keys[1::2], strict=False)
+        ]
         level += [terms.term(keys[-1])] if len(keys) % 2 else []
     while len(level) > 1:
         rest = level[-1:] if len(level) % 2 else []
@@ -171,7 +173,7 @@ def cascade(terms: Terms, order: Cascade) -> Array:
     zero = np.zeros((lanes, *terms.shape), compute_dtype(acc))
     vector = _ways(vectors, zero, acc) if order.ways == 4 else _levels(vectors, zero, acc)
     if lanes == 1:
-        return vector[0]
+        return np.asarray(vector[0])
     total = zeros(terms)
     for item in [*items[whole:], *vector]:
         total = rounded(total + item, acc)
