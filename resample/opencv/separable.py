@@ -1,0 +1,101 @@
+"""LINEAR, CUBIC, LANCZOS4, and AREA where an axis grows: rows first, then columns.
+
+The vertical pass runs in vectors of 16 bytes over the flat row (columns times channels) and in plain code behind the last
+whole vector; the two add in different orders.  The wheels are built for SSE3, so that no later CPU changes that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from resample.opencv.coordinates import area, clamped, half_pixel, kept_inside
+from resample.opencv.filters import FILTERS, fixed_point
+from resample.opencv.geometry import Axis, Call
+from resample.opencv.passes import COLUMNS, ROWS, along, body_and_tail, rounded_to
+from resample.plan.words import Add, AnyArray, AnyOrder, Cast, Forward, MulShr, Order, Reverse, Shr, Split, Step, Sum, Taps
+
+FORWARD = Forward()
+REVERSE = Reverse()
+
+
+def steps(call: Call, mode: str) -> tuple[Step, ...]:
+    """Return both passes."""
+    return (horizontal(call, mode), vertical(call, mode))
+
+
+@dataclass(frozen=True)
+class Table:
+    """Taps and weights along one axis: index and count as in `Taps`, weights in single precision."""
+
+    index: AnyArray
+    count: AnyArray
+    weight: AnyArray
+
+
+def table(axis: Axis, mode: str, *, across: bool) -> Table:
+    """Return the table of an axis; `across` for columns, where pairs are kept inside the row."""
+    sample, fraction = (area if mode == "area" else half_pixel)(axis)
+    weights, taps = FILTERS[mode]
+    if across and taps == 2:
+        sample, fraction, count = kept_inside(axis, sample, fraction)
+        return Table(sample.astype(np.int32), count, weights(fraction))
+    return Table(clamped(axis, sample, taps), np.full(axis.result, taps), weights(fraction))
+
+
+def accumulator(dtype: str) -> str:
+    """Return the dtype of sums and of the rows between the passes."""
+    return {"u8": "i32", "f64": "f64"}.get(dtype, "f32")
+
+
+def horizontal(call: Call, mode: str) -> Taps:
+    """Return the pass along rows: exact integers in 2048ths for u8, else left to right in floats."""
+    t = table(call.x, mode, across=True)
+    if call.dtype == "u8":
+        return along(COLUMNS, t.index, fixed_point(t.weight), Sum("i32"), count=t.count)
+    acc = accumulator(call.dtype)
+    return along(COLUMNS, t.index, _weights(t, acc), Sum(acc, FORWARD, "first"), count=t.count)
+
+
+def vertical(call: Call, mode: str) -> Taps | Split:
+    """Return the pass along columns."""
+    t = table(call.y, mode, across=False)
+    if call.dtype == "u8":
+        return _vertical_bytes(call, mode, t)
+    acc = accumulator(call.dtype)
+
+    def ordered(order: Order) -> Taps:
+        return along(ROWS, t.index, _weights(t, acc), Sum(acc, order, "first"), rounded_to(call.dtype))
+
+    lanes = vector_lanes(mode, call.dtype)
+    if lanes == 0:
+        return ordered(FORWARD)
+    return body_and_tail(call.x.result, call.channels, lanes, ordered(REVERSE), ordered(FORWARD))
+
+
+def vector_lanes(mode: str, dtype: str) -> int:
+    """Return how many samples a vector has whose sum runs from the last tap to the first; 0 where none does."""
+    if mode not in ("cubic", "lanczos4") or dtype == "f64" or (mode, dtype) == ("lanczos4", "u16"):
+        return 0
+    return 4 if dtype == "f32" else 8
+
+
+def _weights(t: Table, acc: str) -> AnyArray:
+    return t.weight.astype(np.float64 if acc == "f64" else np.float32)
+
+
+def _vertical_bytes(call: Call, mode: str, t: Table) -> Taps | Split:
+    """Return the pass along columns for u8, whose rows are integers in 2048ths."""
+    weight = fixed_point(t.weight)
+    if t.weight.shape[1] == 2:
+        # 4 bits are dropped before the product and 16 after it, so that products fit vectors of 16 bits.
+        finish = (Add(2), Shr(2), Cast("u8", "wrap"))
+        return along(ROWS, t.index, weight, Sum("i32"), finish, load=(Shr(4),), term=MulShr(16, "floor"))
+    total = Sum("i32", AnyOrder(), wraps=True)
+    whole = along(ROWS, t.index, weight, total, (Add(1 << 21), Shr(22), Cast("u8", "sat")))
+    if mode == "lanczos4":
+        return whole
+    in_float = weight.astype(np.float32) * np.float32(2.0**-22)
+    body = along(ROWS, t.index, in_float, Sum("f32", REVERSE, "first"), rounded_to("u8"))
+    return body_and_tail(call.x.result, call.channels, 8, body, whole)
