@@ -1,0 +1,1 @@
+"""Tests against the real libraries, and the corpora that they made."""
