@@ -1,8 +1,8 @@
 """The words of a plan: all that an executor or an exporter ever has to know.
 
 A plan is arrays of numbers and four kinds of step.  `Gather` copies samples, `Taps` adds weighted samples, `Split`
-gives parts of the result to different `Taps`, `Map` changes samples one by one.  What an original does in its own way is said
-with the words below; there is no callable in a plan and no custom step.
+gives parts of the result to different `Taps`, `Map` changes samples one by one.  What an original does in its own way
+is said with the words below; there is no callable in a plan and no custom step.
 
 Conventions
 -----------
