@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from resample.plan.recipe import Recipe
     from resample.spec import Geometry, Spec
 
-ORIGINALS: dict[str, str] = {"pillow": "resample.pillow.original"}
+ORIGINALS: dict[str, str] = {
+    "pillow": "resample.pillow.original",
+    "torch": "resample.torch.original",
+}
 
 
 class Original(Protocol):
