@@ -1,0 +1,1 @@
+"""torch.nn.functional.interpolate on the CPU, without torch."""

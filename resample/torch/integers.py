@@ -1,0 +1,60 @@
+"""uint8 bilinear, bicubic and lanczos: int16 weights, whose precision follows from the largest weight of the axis."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from resample.plan.words import Add, AnyOrder, Cast, Clip, Shr, Step, Sum, Taps
+from resample.torch.antialias import rows_repeat
+from resample.torch.geometry import Arithmetic, Array, Resize
+from resample.torch.windows import folded, widened
+
+#: More bits are not taken, however small the weights are.
+MOST_BITS = 22
+
+
+def integers(resize: Resize) -> tuple[Step, ...]:
+    """Return the passes, width first, equal sizes skipped; what lies between is uint8, clipped.
+
+    Weights are found in float64 and their sum need not be 1 once they are quantised.
+    """
+    t = Arithmetic(np.dtype(np.float64), resize.contraction.fused)
+    rule = widened if resize.antialias else folded
+    steps = []
+    for axis in reversed(resize.axes):
+        if axis.before == axis.after:
+            continue
+        found = rule(t, axis, resize.aligned, resize.mode)
+        bits = precision(found.largest)
+        found = found.of_row(0) if rows_repeat(resize, axis) else found
+        finish = (Add(1 << (bits - 1)), Shr(bits), Clip(0, 255), Cast("u8"))
+        weight = quantised(found.weight, bits)
+        steps.append(Taps((axis.number,), (found.first,), (found.count,), (weight,), Sum("i32", AnyOrder()), finish))
+    return tuple(steps)
+
+
+def precision(largest: float) -> int:
+    """Return the number of fraction bits: as many as keep the largest weight below 2**15, at most `MOST_BITS`.
+
+    Examples
+    --------
+    >>> precision(1.0), precision(3 / 7), precision(0.003)
+    (14, 16, 22)
+    """
+    bits = 0
+    while bits < MOST_BITS and int(0.5 + largest * (1 << (bits + 1))) < 1 << 15:
+        bits += 1
+    return bits
+
+
+def quantised(weight: Array, bits: int) -> Array:
+    """Return the weights as int16, rounded half away from zero, because C truncates after adding or subtracting 1/2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> quantised(np.array([3 / 7, 3 / 7, 1 / 7]), 16)
+    array([28087, 28087,  9362], dtype=int16)
+    """
+    scaled = weight * float(1 << bits)
+    return np.where(scaled < 0, np.trunc(scaled - 0.5), np.trunc(scaled + 0.5)).astype(np.int16)

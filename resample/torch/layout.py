@@ -1,0 +1,96 @@
+"""Layouts, and the kernels that torch chooses by them.
+
+Two questions are asked about the strides of an input, and the answers differ: `is_channels_last` decides which kernel
+runs, `suggests_channels_last` the layout of the result and the kernel of area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from resample.torch.geometry import Resize
+
+
+def is_channels_last(shape: Sequence[int], strides: Sequence[int]) -> bool:
+    """Return ``x.is_contiguous(memory_format=torch.channels_last)`` (or ``channels_last_3d``) of an N, C, ... tensor.
+
+    Axes of size 1 are ignored, so that a contiguous tensor with one channel, or with one pixel, answers yes.
+
+    Parameters
+    ----------
+    shape, strides : sequence of int
+        Strides in samples.
+
+    Examples
+    --------
+    >>> is_channels_last((1, 3, 4, 5), (60, 1, 15, 3)), is_channels_last((1, 3, 4, 5), (60, 20, 5, 1))
+    (True, False)
+    >>> is_channels_last((1, 1, 4, 5), (20, 20, 5, 1))
+    True
+    """
+    if len(shape) not in (4, 5):
+        return False
+    expected = 1
+    for axis in _channels_last_order(len(shape)):
+        if shape[axis] != 1:
+            if strides[axis] != expected:
+                return False
+            expected *= shape[axis]
+    return True
+
+
+def suggests_channels_last(shape: Sequence[int], strides: Sequence[int]) -> bool:
+    """Return whether torch would make a new tensor like this one channels-last.
+
+    Axes of size 1 count here, strides may not decrease from C over W and H to N, and what is ambiguous means no.
+
+    Examples
+    --------
+    >>> suggests_channels_last((1, 3, 4, 5), (60, 1, 15, 3))
+    True
+
+    A C, H, W view of an H, W, C picture with a new axis in front has a batch stride of C:
+
+    >>> suggests_channels_last((1, 3, 4, 5), (3, 1, 15, 3)), is_channels_last((1, 3, 4, 5), (3, 1, 15, 3))
+    (False, True)
+    """
+    if len(shape) not in (4, 5) or strides[1] == 0:
+        return False
+    least = 0
+    for axis in _channels_last_order(len(shape)):
+        if shape[axis] == 0 or strides[axis] < least:
+            return False
+        # A contiguous tensor of one pixel a channel, and one of a single channel, are taken for channels-first.
+        if axis == 0 and least == strides[1]:
+            return False
+        least = strides[axis] * max(shape[axis], 1) if shape[axis] > 1 else strides[axis]
+    return True
+
+
+def _channels_last_order(ndim: int) -> tuple[int, ...]:
+    """Return the axes from the innermost to the outermost: C, W, H, (D,) N."""
+    return (1, *range(ndim - 1, 1, -1), 0)
+
+
+def small_kernel(resize: Resize) -> bool:
+    """Return whether nearest takes its index from the kernel for small results and many channels."""
+    if len(resize.axes) == 1:
+        return False
+    return _many_channels_last(resize) or (len(resize.axes) == 2 and _small_result(resize))
+
+
+def flat_kernel(resize: Resize) -> bool:
+    """Return whether bilinear and trilinear multiply the weights of all axes first and sum over all taps at once."""
+    if len(resize.axes) == 1:
+        return False
+    if len(resize.axes) == 3:
+        return _many_channels_last(resize)
+    return _many_channels_last(resize) or _small_result(resize) or (resize.threads == 1 and resize.channels == 3)
+
+
+def _many_channels_last(resize: Resize) -> bool:
+    return resize.fact("kernel_cl") and resize.channels > 3
+
+
+def _small_result(resize: Resize) -> bool:
+    return sum(axis.after for axis in resize.axes) <= 128

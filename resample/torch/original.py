@@ -1,0 +1,176 @@
+"""The room of torch.nn.functional.interpolate on the CPU: what it offers to everybody outside it."""
+
+from __future__ import annotations
+
+from math import prod
+
+from resample.plan.plan import Plan, Source
+from resample.plan.recipe import Recipe
+from resample.plan.words import Step
+from resample.spec import Geometry, Spec
+from resample.torch import arguments
+from resample.torch.antialias import antialias
+from resample.torch.area import area
+from resample.torch.cubic import bicubic
+from resample.torch.geometry import SPATIAL, Axis, Resize
+from resample.torch.integers import integers
+from resample.torch.layout import is_channels_last, suggests_channels_last
+from resample.torch.linear import linear
+from resample.torch.nearest import nearest, nearest_exact
+from resample.torch.recipes import recipe
+from resample.torch.threads import split_reason
+from resample.torch.versions import CATALOGUE
+
+_RULES = {
+    "nearest": nearest,
+    "nearest-exact": nearest_exact,
+    "linear": linear,
+    "bilinear": linear,
+    "trilinear": linear,
+    "bicubic": bicubic,
+    "area": area,
+}
+
+
+class Torch:
+    """`torch.nn.functional.interpolate`, release 2.13 for Linux on x86-64.
+
+    Examples
+    --------
+    >>> from resample.spec import Spec
+    >>> str(Torch().complete(Spec("torch", "bilinear")))
+    'torch@2.13(cpu=avx2,threads=1):bilinear'
+    """
+
+    def complete(self, spec: Spec) -> Spec:
+        """Return the spec with defaults filled in, or raise `SpecError` listing what exists."""
+        return CATALOGUE.complete(spec)
+
+    def specs(self) -> tuple[Spec, ...]:
+        """Return every spec for pictures of the default build, in the order in which tables show them."""
+        listed = [(mode, ()) for mode in ("nearest", "nearest-exact", "area", "bilinear", "bicubic")]
+        listed += [(mode, (("antialias", ""),)) for mode in ("bilinear", "bicubic", "lanczos")]
+        listed += [(mode, (("align_corners", ""),)) for mode in ("bilinear", "bicubic")]
+        return tuple(self.complete(Spec("torch", mode, options=options)) for mode, options in listed)
+
+    def source(self, spec: Spec, shape: tuple[int, ...], dtype: str, axes: str) -> Source:
+        """Return the source that stands for a plain array: a contiguous tensor, or a channels-last one.
+
+        Channels that come last make a channels-last tensor, as `call` shows.  A picture without channels gets one.
+
+        Raises
+        ------
+        ValueError
+            If the axes are not C with L, H and W, or D, H and W, the channels first or last.
+        NotImplementedError
+            For a dtype that the mode does not take.
+        """
+        if "C" not in axes:
+            shape, axes = (1, *shape), f"C{axes}"
+        spatial = axes.replace("C", "")
+        if spatial not in SPATIAL.values() or axes not in (f"C{spatial}", f"{spatial}C"):
+            raise ValueError(f"axes {axes!r}: torch takes C with {', '.join(SPATIAL.values())}, first or last")
+        arguments.check_dtype(spec.mode, dtype, antialias=spec.has("antialias"))
+        return Source(shape, dtype, axes, layout_facts(*_nchw(shape, axes)))
+
+    def recipe(self, spec: Spec, dtype: str) -> Recipe:
+        """Return what the spec means for samples of this dtype before any size is known."""
+        return recipe(spec, dtype)
+
+    def plan(self, spec: Spec, source: Source, geometry: Geometry) -> Plan:
+        """Return the plan of one resize.
+
+        Raises
+        ------
+        ValueError, TypeError, RuntimeError, NotImplementedError
+            By torch's rules.
+        """
+        resize = resolve(spec, source, geometry)
+        reason = split_reason(resize, 1)
+        bound, notes = (None, ()) if reason is None else (reason.bound, (reason.text,))
+        return Plan(source, steps(resize), bound, str(spec), notes)
+
+    def call(self, spec: Spec, source: Source, geometry: Geometry) -> str:
+        """Return the call of torch that the plan equals."""
+        order = "" if source.axes[0] == "C" else f".permute(0, {len(source.axes)}, {', '.join(map(str, range(1, len(source.axes))))})"
+        chosen = f"size={_shown(geometry.size)}" if geometry.scale is None else f"scale_factor={_shown(geometry.scale)}"
+        options = [chosen, f'mode="{spec.mode}"']
+        options += ["align_corners=True"] if spec.has("align_corners") else []
+        options += ["antialias=True"] if spec.has("antialias") else []
+        options += ["recompute_scale_factor=True"] if spec.has("recompute") else []
+        return f"F.interpolate(torch.from_numpy(image)[None]{order}, {', '.join(options)})"
+
+
+def _shown(values: tuple[float, ...] | None) -> str:
+    return f"({', '.join(map(repr, values or ()))}{',' if values and len(values) == 1 else ''})"
+
+
+def _nchw(shape: tuple[int, ...], axes: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return shape and strides, in samples, of a batch of one contiguous picture, seen with the channels in front."""
+    strides = [prod(shape[k + 1 :]) for k in range(len(shape))]
+    order = [axes.index("C"), *(k for k, letter in enumerate(axes) if letter != "C")]
+    return (1, *(shape[k] for k in order)), (prod(shape), *(strides[k] for k in order))
+
+
+def layout_facts(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[tuple[str, bool], ...]:
+    """Return what torch reads from the strides (in samples) of an N, C, ... tensor.
+
+    Examples
+    --------
+    >>> layout_facts((1, 3, 4, 5), (3, 1, 15, 3))
+    (('kernel_cl', True), ('result_cl', False))
+    """
+    return (
+        ("kernel_cl", is_channels_last(shape, strides)),
+        ("result_cl", suggests_channels_last(shape, strides)),
+    )
+
+
+def resolve(spec: Spec, source: Source, geometry: Geometry) -> Resize:
+    """Return the resize that a spec means for a source and a geometry, or refuse it as torch does."""
+    spatial = source.axes.replace("C", "")
+    before = tuple(source.shape[source.axis(letter)] for letter in spatial)
+    ndim, corners = len(spatial) + 2, True if spec.has("align_corners") else None
+    if geometry.box is not None or geometry.reducing_gap is not None:
+        raise TypeError("torch takes neither a box nor a reducing gap")
+    after, factors = _sizes(spec, before, geometry)
+    arguments.check_mode(spec.mode, ndim, align_corners=corners, antialias=spec.has("antialias"))
+    arguments.check_dtype(spec.mode, source.dtype, antialias=spec.has("antialias"))
+    arguments.check_sizes(spec.mode, before, after, source.shape[source.axis("C")])
+    axes = tuple(Axis(source.axis(c), b, a, f) for c, b, a, f in zip(spatial, before, after, factors, strict=True))
+    return Resize(
+        spec.mode,
+        source,
+        axes,
+        aligned=corners is True,
+        antialias=spec.has("antialias"),
+        cpu=spec.setting("cpu"),
+        threads=int(spec.setting("threads")),
+    )
+
+
+def _sizes(spec: Spec, before: tuple[int, ...], geometry: Geometry) -> tuple[tuple[int, ...], tuple[float | None, ...]]:
+    """Return the sizes of the result, and the factors that reach the kernel."""
+    none = (None,) * len(before)
+    if geometry.size is not None and geometry.scale is not None:
+        raise ValueError("size and scale_factor exclude each other")
+    if geometry.size is not None:
+        after = arguments.sizes(geometry.size, before)
+        if spec.has("recompute"):
+            raise ValueError("recompute_scale_factor goes with scale_factor, not with size")
+        return after, none
+    if geometry.scale is None:
+        raise ValueError("size or scale_factor is needed")
+    factors = arguments.factors(geometry.scale, before)
+    after = tuple(arguments.scaled(n, f) for n, f in zip(before, factors, strict=True))
+    return after, none if spec.has("recompute") or spec.mode == "area" else factors
+
+
+def steps(resize: Resize) -> tuple[Step, ...]:
+    """Return the steps of a resize, by the rules of its mode, dtype and antialias."""
+    if resize.dtype == "u8" and resize.mode in arguments.ANTIALIASED:
+        return integers(resize)
+    return antialias(resize) if resize.antialias else _RULES[resize.mode](resize)
+
+
+ORIGINAL = Torch()
