@@ -60,7 +60,7 @@ def make_corpus(name: str, n: int, path: Path, *, seed: int = 1, part: str | Non
     cases = import_module(f"tests.corpora.{name}_cases")
     original = import_module(f"tests.corpora.{name}_original")
     part = part or cases.PARTS[0]
-    setup = original.setup()
+    setup = original.setup(part)
     counts: Counter[str] = Counter()
 
     def entries() -> Iterator[tuple[Case, Outcome]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.corpora.bits import Draw
+from tests.corpora.sizes import grows, span
 
 __all__ = ["draw", "spoil"]
 
@@ -53,27 +54,19 @@ def _pair(d: Draw, direction: str, size_class: str) -> tuple[Size, Size]:
     """Return sizes of source and result; in `direction` every side grows, shrinks, or not all do the same."""
     across = d.between(0, 1)
     spans = [_span(d, size_class if axis == across else "small", direction) for axis in (0, 1)]
-    if direction in ("mixed", "box", "any"):
-        grows = [d.chance(1, 2), d.chance(1, 2)]
-        if direction == "mixed":
-            grows[1] = not grows[0]
-            keep = d.between(0, 7)
-            spans = [(high, high) if axis == keep else (low, high) for axis, (low, high) in enumerate(spans)]
-    else:
-        grows = [direction == "enlarge"] * 2
-    ends = [(low, high) if grow else (high, low) for grow, (low, high) in zip(grows, spans, strict=True)]
+    if direction == "mixed" and d.chance(1, 4):
+        keep = d.between(0, 1)
+        spans[keep] = (spans[keep][1],) * 2
+    up = grows(d, {"box": "any", "gap": "shrink"}.get(direction, direction), 2)
+    ends = [(low, high) if grow else (high, low) for grow, (low, high) in zip(up, spans, strict=True)]
     return (ends[0][0], ends[1][0]), (ends[0][1], ends[1][1])
 
 
 def _span(d: Draw, size_class: str, direction: str) -> tuple[int, int]:
-    """Return a smaller and a larger side."""
-    if size_class == "large":
-        # Half of the large sides end thin, which meets the rules for pictures much higher than wide.
-        return d.between(1, 6) if d.chance(1, 2) else d.between(1, 256), d.between(257, 700)
-    low = d.between(1, 2) if size_class == "tiny" else d.between(1, 30)
-    if direction == "gap":
+    if direction == "gap" and size_class != "large":
+        low = d.between(1, 2) if size_class == "tiny" else d.between(1, 30)
         return low, low * d.between(2, 6) + d.between(0, 9)
-    return low, low + d.between(1, 30)
+    return span(d, size_class)
 
 
 def _box(d: Draw, source: Size, size: Size) -> tuple[tuple[float, ...], Size]:

@@ -9,6 +9,7 @@ from tests.corpora import pillow_arguments as arguments
 from tests.corpora.bits import Draw, seed_of
 from tests.corpora.case import Case
 from tests.corpora.pictures import Picture, kinds_for
+from tests.corpora.sizes import DIRECTIONS, size_class
 
 __all__ = ["CORE", "DTYPES", "FILTERS", "PARTS", "Cell", "cases", "cells", "label"]
 
@@ -39,7 +40,6 @@ CORE = ("1", "L", "P", "RGB", "RGBA", "I", "F")
 PARTS = ("core", "rest")
 
 FILTERS = {"nearest": 0, "box": 4, "bilinear": 2, "hamming": 5, "bicubic": 3, "lanczos": 1, "mks2013": 6, "mks2021": 7}
-DIRECTIONS = ("enlarge", "shrink", "mixed")
 OPERATIONS = ("contain", "cover", "fit", "pad", "scale")
 
 
@@ -86,11 +86,10 @@ def cases(n: int, seed: int, part: str, version: tuple[int, ...]) -> Iterator[Ca
 
 
 def _case(number: int, cell: Cell, index: int, seed: int, filters: list[str]) -> Case:
-    """Return case number `index` of a cell: in ten, one is large; in twenty, one has a side of 1 or 2."""
+    """Return case number `index` of a cell; in twenty-five, one breaks a rule."""
     draw = Draw(seed_of("pillow", seed, *cell, index))
-    size_class = "large" if index % 10 == 0 else "tiny" if index % 20 == 5 else "small"
     name = draw.pick(filters) if cell.filter == "any" else cell.filter
-    source, given = arguments.draw(draw, cell.call, cell.direction, size_class, FILTERS.get(name))
+    source, given = arguments.draw(draw, cell.call, cell.direction, size_class(index), FILTERS.get(name))
     if index % 25 == 12:
         given = arguments.spoil(draw, cell.call, source, given)
     dtype, channels = DTYPES[cell.mode]

@@ -21,7 +21,7 @@ Array = npt.NDArray[Any]
 WITH_MESSAGE = True
 
 
-def setup() -> dict[str, Any]:
+def setup(part: str) -> dict[str, Any]:
     """Return the version of Pillow, and what else its results depend on: nothing."""
     return {"version": VERSION, "setup": {}}
 
