@@ -1,0 +1,115 @@
+"""The room of Pillow: specs, sources, recipes and plans of `Image.resize` and `Image.reduce`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from resample.pillow import modes, recipes, reduce, resize
+from resample.pillow.geometry import Box, Picture
+from resample.pillow.modes import Mode
+from resample.pillow.versions import CATALOGUE, VERSIONS, complete
+from resample.plan.plan import Plan, Source
+from resample.plan.recipe import Recipe
+from resample.plan.words import Step
+from resample.spec import Geometry, Spec
+
+__all__ = ["ORIGINAL", "Pillow"]
+
+
+class Pillow:
+    """`PIL.Image.Image.resize` and `.reduce`; see `resample.registry.Original`."""
+
+    def complete(self, spec: Spec) -> Spec:
+        """Return the spec with its version filled in."""
+        return complete(spec)
+
+    def specs(self) -> tuple[Spec, ...]:
+        """Return a spec for each filter; a reduction has no size of its own and is left out."""
+        return tuple(complete(Spec("pillow", mode)) for mode in CATALOGUE.modes if mode != "reduce")
+
+    def source(self, spec: Spec, shape: tuple[int, ...], dtype: str, axes: str) -> Source:
+        """Return the source of an array with axes H, W and, where there are bands, C."""
+        lengths = dict(zip(axes, shape, strict=True))
+        if not {"H", "W"} <= set(axes) <= {"H", "W", "C"}:
+            raise ValueError(f"pictures have axes H, W and C, not {', '.join(axes)}")
+        modes.infer(dtype, lengths.get("C", 1), spec.option("as"))
+        return Source((lengths["H"], lengths["W"], lengths.get("C", 1)), dtype, "HWC")
+
+    def recipe(self, spec: Spec, dtype: str) -> Recipe:
+        """Return what the spec means for one band of a dtype, or for the mode that it names."""
+        spec = complete(spec)
+        mode = modes.MODES[spec.option("as")] if spec.has("as") else modes.infer(dtype, 1)
+        return recipes.recipe(mode, VERSIONS[spec.version], spec.mode)
+
+    def plan(self, spec: Spec, source: Source, geometry: Geometry) -> Plan:
+        """Return the plan of one resize, or of one reduction by `geometry.scale`."""
+        spec = complete(spec)
+        return plan_of(spec, source, _steps(spec, source, geometry))
+
+    def call(self, spec: Spec, source: Source, geometry: Geometry) -> str:
+        """Return the call that the plan equals, on a picture `im`."""
+        spec = complete(spec)
+        arguments = [] if geometry.box is None else [f"box={geometry.box}"]
+        if spec.mode == "reduce":
+            return f"im.reduce({', '.join([str(_factor(geometry)), *arguments])})"
+        if geometry.reducing_gap is not None:
+            arguments.append(f"reducing_gap={geometry.reducing_gap}")
+        arguments = [str(_size(geometry)), f"Image.Resampling.{spec.mode.upper()}", *arguments]
+        return f"im.resize({', '.join(arguments)})  # im.mode == {mode_of(spec, source).name!r}"
+
+    def resize_image(
+        self, spec: Spec, image: Any, geometry: Geometry, *, threads: int = 1, backend: str | None = None
+    ) -> Any:
+        """Return a `PIL.Image.Image` resized, with the mode, palette and info that Pillow gives it."""
+        from resample.pillow.image import through
+
+        return through(complete(spec), image, geometry, threads=threads, backend=backend)
+
+
+def mode_of(spec: Spec, source: Source) -> Mode:
+    """Return the mode of a source."""
+    return modes.infer(source.dtype, source.shape[2], spec.option("as"))
+
+
+def picture_of(spec: Spec, source: Source) -> Picture:
+    """Return the source as the rules see it."""
+    return Picture(source.shape[1], source.shape[0], mode_of(spec, source), VERSIONS[spec.version])
+
+
+def plan_of(spec: Spec, source: Source, steps: tuple[Step, ...]) -> Plan:
+    """Return the plan of steps on samples of the mode."""
+    return Plan(source, (*modes.into(source.dtype, mode_of(spec, source)), *steps), label=str(spec))
+
+
+def _steps(spec: Spec, source: Source, geometry: Geometry) -> tuple[Step, ...]:
+    picture = picture_of(spec, source)
+    if spec.mode == "reduce":
+        return reduce.steps(picture, _factor(geometry), _box(geometry))
+    return resize.steps(picture, _size(geometry), spec.mode, _box(geometry), geometry.reducing_gap)
+
+
+def _size(geometry: Geometry) -> tuple[int, int]:
+    """Return (width, height)."""
+    if geometry.size is None or len(geometry.size) != 2 or geometry.scale is not None:
+        raise ValueError("a resize takes size=(height, width), and no scale")
+    return (geometry.size[1], geometry.size[0])
+
+
+def _box(geometry: Geometry) -> Box | None:
+    """Return the box, as four numbers."""
+    if geometry.box is None:
+        return None
+    left, top, right, bottom = geometry.box
+    return (left, top, right, bottom)
+
+
+def _factor(geometry: Geometry) -> tuple[int, int]:
+    """Return (factor of columns, factor of rows)."""
+    if geometry.scale is None or len(geometry.scale) != 2 or geometry.size is not None:
+        raise ValueError("a reduction takes scale=(factor of rows, factor of columns), and no size")
+    if any(v != int(v) for v in geometry.scale):
+        raise TypeError("'float' object cannot be interpreted as an integer")
+    return (int(geometry.scale[1]), int(geometry.scale[0]))
+
+
+ORIGINAL = Pillow()
