@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
+from resample.spec import Geometry
 
 #: mode -> numbers of axes of the input, N and C among them.
 DIMENSIONS = {
@@ -24,6 +27,17 @@ _FLOATS = ("f32", "f64", "f16", "bf16")
 _NAMES = {"f32": "float32", "f64": "float64", "f16": "float16", "bf16": "bfloat16", "u8": "uint8"}
 
 
+def check_corners(mode: str, align_corners: bool | None) -> None:
+    """Refuse ``align_corners``, even False, where there is nothing to align.
+
+    Raises
+    ------
+    ValueError
+    """
+    if mode in WITHOUT_CORNERS and align_corners is not None:
+        raise ValueError(f"align_corners={align_corners} goes with linear, bilinear, bicubic and trilinear; {mode} takes None")
+
+
 def check_mode(mode: str, ndim: int, *, align_corners: bool | None, antialias: bool) -> None:
     """Refuse a mode that the number of axes, ``align_corners`` or ``antialias`` does not go with.
 
@@ -31,8 +45,6 @@ def check_mode(mode: str, ndim: int, *, align_corners: bool | None, antialias: b
     ------
     ValueError, NotImplementedError
     """
-    if mode in WITHOUT_CORNERS and align_corners is not None:
-        raise ValueError(f"align_corners={align_corners} goes with linear, bilinear, bicubic and trilinear; {mode} takes None")
     if antialias and not (mode in ANTIALIASED and ndim == 4):
         raise ValueError(f"antialias goes with {', '.join(ANTIALIASED)} of a 4-D input, not with {mode} of a {ndim}-D one")
     if mode not in DIMENSIONS:
@@ -115,6 +127,53 @@ def factors(scale_factor: Any, spatial: Sequence[int]) -> tuple[Any, ...]:
     if len(given) != len(spatial):
         raise ValueError(f"scale_factor {given} for an input of spatial sizes {tuple(spatial)}")
     return given
+
+
+def geometry(
+    spatial: Sequence[int],
+    size: Any,
+    scale_factor: Any,
+    mode: str,
+    align_corners: bool | None,
+    recompute: bool | None,
+) -> Geometry:
+    """Return what ``size`` and ``scale_factor`` of a call mean: sizes, or factors that reach the kernel.
+
+    Raises
+    ------
+    ValueError, TypeError, OverflowError
+        The last one for infinite factors that sizes are made from here.
+    """
+    check_corners(mode, align_corners)
+    if size is not None and scale_factor is not None:
+        raise ValueError("size and scale_factor exclude each other")
+    if size is not None:
+        after = sizes(size, spatial)
+        if recompute:
+            raise ValueError("recompute_scale_factor=True goes with scale_factor, not with size")
+        return Geometry(size=after)
+    if scale_factor is None:
+        raise ValueError("size or scale_factor is needed")
+    given = factors(scale_factor, spatial)
+    if recompute or mode == "area":
+        # Python's own product here, in which float32 stays float32.
+        return Geometry(size=tuple(int(n * factor) for n, factor in zip(spatial, given, strict=True)))
+    if not all(isinstance(factor, numbers.Real) for factor in given):
+        raise TypeError(f"scale_factor is a number or one for each axis, not {scale_factor!r}")
+    return Geometry(scale=tuple(float(factor) for factor in given))
+
+
+def result_sizes(spatial: Sequence[int], chosen: Geometry) -> tuple[int, ...]:
+    """Return the sizes of the result.
+
+    Raises
+    ------
+    RuntimeError
+        If a factor gives none.
+    """
+    if chosen.size is not None:
+        return chosen.size
+    return tuple(scaled(n, factor) for n, factor in zip(spatial, chosen.scale or (), strict=True))
 
 
 def scaled(before: int, factor: float) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resample.plan.plan import Source
-from resample.plan.words import AllFused, Cast, Forward, NotFused, Order, PointOp, Sum
+from resample.plan.words import AllFused, Cast, Forward, NotFused, Order, Part, PointOp, Span, Split, Step, Sum, Taps
 from resample.run.floats import fma, round_to
 from resample.torch.versions import CONTRACTION, Contraction
 
@@ -67,8 +67,8 @@ class Resize:
 
     @property
     def channels(self) -> int:
-        """Number of channels: 1 if the picture has no such axis."""
-        return self.source.shape[self.channel_axis] if "C" in self.source.axes else 1
+        """Number of channels."""
+        return self.source.shape[self.channel_axis]
 
     @property
     def channel_axis(self) -> int:
@@ -86,7 +86,7 @@ class Resize:
         return "f64" if self.dtype == "f64" else "f32"
 
     def fact(self, name: str) -> bool:
-        """Return a fact of the layout: ``kernel_cl`` or ``result_cl``."""
+        """Return a fact of the layout: ``kernel_cl``, ``result_cl``, or one of `resample.torch.mean`."""
         return dict(self.source.facts).get(name, False)
 
     @property
@@ -112,6 +112,16 @@ class Resize:
     def rounded(self, weights: Array) -> Array:
         """Return weights rounded to the samples' dtype, as the separable kernels do."""
         return weights if self.dtype == self.work else round_to(weights, self.dtype)
+
+
+def by_channels(resize: Resize, body: int, first: Taps, rest: Taps) -> Step:
+    """Return taps for the first `body` channels, and other taps for the rest."""
+    if body == 0:
+        return rest
+    if body == resize.channels:
+        return first
+    axes = (resize.channel_axis,)
+    return Split((Part((Span(axes, 0, body),), first), Part((Span(axes, body, resize.channels),), rest)))
 
 
 @dataclass(frozen=True)

@@ -60,11 +60,37 @@ def suggests_channels_last(shape: Sequence[int], strides: Sequence[int]) -> bool
     for axis in _channels_last_order(len(shape)):
         if shape[axis] == 0 or strides[axis] < least:
             return False
-        # A contiguous tensor of one pixel a channel, and one of a single channel, are taken for channels-first.
+        # Pixels of one channel, or pictures of one pixel: channels-first.
         if axis == 0 and least == strides[1]:
             return False
-        least = strides[axis] * max(shape[axis], 1) if shape[axis] > 1 else strides[axis]
+        least = strides[axis] * shape[axis]
     return True
+
+
+def layout_facts(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[tuple[str, bool], ...]:
+    """Return what torch reads from the strides (in samples) of an N, C, ... tensor.
+
+    Examples
+    --------
+    >>> layout_facts((1, 3, 4, 5), (3, 1, 15, 3))
+    (('kernel_cl', True), ('result_cl', False))
+    """
+    return (
+        ("kernel_cl", is_channels_last(shape, strides)),
+        ("result_cl", suggests_channels_last(shape, strides)),
+    )
+
+
+def result_channels_last(mode: str, shape: Sequence[int], strides: Sequence[int], after: Sequence[int]) -> bool:
+    """Return whether the samples of a pixel of the result lie next to each other.
+
+    Area has its own ways: of a 3-D tensor it makes a picture of one row first, and its three-dimensional pooling gives a
+    contiguous result whatever the input is.
+    """
+    if mode == "area" and len(after) == 1:
+        return suggests_channels_last((*shape[:2], 1, shape[2]), (*strides[:2], shape[2] * strides[2], strides[2]))
+    pooled = mode == "area" and len(after) == 3 and set(after) != {1}
+    return suggests_channels_last(shape, strides) and not pooled
 
 
 def _channels_last_order(ndim: int) -> tuple[int, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from resample.plan.words import Part, Perm, PointOp, Reverse, Span, Split, Step, Taps
+from resample.plan.words import Perm, Reverse, Step, Taps
 from resample.torch.coordinates import positions, split
-from resample.torch.geometry import Array, Axis, Resize
+from resample.torch.geometry import Array, Axis, Resize, by_channels
 from resample.torch.layout import flat_kernel
 from resample.torch.versions import LANES
 
@@ -38,13 +38,9 @@ def flat(resize: Resize) -> Step:
     channels = resize.channels
     body = channels - channels % LANES[resize.dtype]
     taps = 1 << len(resize.axes)
-    forward = _started(range(taps), resize.contraction.tail_starts[resize.dtype])
     backward = _started(range(taps - 1, -1, -1), resize.contraction.body_starts[resize.dtype])
-    spans = [(0, body, backward), (body, channels, forward)]
-    parts = [(Span((resize.channel_axis,), a, b), _sum_over(resize, order)) for a, b, order in spans if b > a]
-    if len(parts) == 1:
-        return parts[0][1]
-    return Split(tuple(Part((span,), step) for span, step in parts))
+    forward = _started(range(taps), resize.contraction.tail_starts[resize.dtype])
+    return by_channels(resize, body, _sum_over(resize, backward), _sum_over(resize, forward))
 
 
 def _started(order: range, start: int) -> Perm:
@@ -61,8 +57,7 @@ def _sum_over(resize: Resize, order: Perm) -> Taps:
         weight.append(weights(resize, axis, fraction))
     numbers = tuple(axis.number for axis in resize.axes)
     count = tuple(_twos(axis) for axis in resize.axes)
-    finish: tuple[PointOp, ...] = resize.store
-    return Taps(numbers, tuple(index), count, tuple(weight), resize.sum(order), finish)
+    return Taps(numbers, tuple(index), count, tuple(weight), resize.sum(order), resize.store)
 
 
 def neighbours(resize: Resize, axis: Axis) -> tuple[Array, Array]:

@@ -14,7 +14,7 @@ from resample.torch.area import area
 from resample.torch.cubic import bicubic
 from resample.torch.geometry import SPATIAL, Axis, Resize
 from resample.torch.integers import integers
-from resample.torch.layout import is_channels_last, suggests_channels_last
+from resample.torch.layout import layout_facts
 from resample.torch.linear import linear
 from resample.torch.nearest import nearest, nearest_exact
 from resample.torch.recipes import recipe
@@ -112,58 +112,22 @@ def _nchw(shape: tuple[int, ...], axes: str) -> tuple[tuple[int, ...], tuple[int
     return (1, *(shape[k] for k in order)), (prod(shape), *(strides[k] for k in order))
 
 
-def layout_facts(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[tuple[str, bool], ...]:
-    """Return what torch reads from the strides (in samples) of an N, C, ... tensor.
-
-    Examples
-    --------
-    >>> layout_facts((1, 3, 4, 5), (3, 1, 15, 3))
-    (('kernel_cl', True), ('result_cl', False))
-    """
-    return (
-        ("kernel_cl", is_channels_last(shape, strides)),
-        ("result_cl", suggests_channels_last(shape, strides)),
-    )
-
-
 def resolve(spec: Spec, source: Source, geometry: Geometry) -> Resize:
     """Return the resize that a spec means for a source and a geometry, or refuse it as torch does."""
-    spatial = source.axes.replace("C", "")
-    before = tuple(source.shape[source.axis(letter)] for letter in spatial)
-    ndim, corners = len(spatial) + 2, True if spec.has("align_corners") else None
     if geometry.box is not None or geometry.reducing_gap is not None:
         raise TypeError("torch takes neither a box nor a reducing gap")
-    after, factors = _sizes(spec, before, geometry)
-    arguments.check_mode(spec.mode, ndim, align_corners=corners, antialias=spec.has("antialias"))
-    arguments.check_dtype(spec.mode, source.dtype, antialias=spec.has("antialias"))
+    spatial = source.axes.replace("C", "")
+    before = tuple(source.shape[source.axis(letter)] for letter in spatial)
+    corners, smooth = (True if spec.has("align_corners") else None), spec.has("antialias")
+    chosen = arguments.geometry(before, geometry.size, geometry.scale, spec.mode, corners, spec.has("recompute"))
+    arguments.check_mode(spec.mode, len(before) + 2, align_corners=corners, antialias=smooth)
+    after = arguments.result_sizes(before, chosen)
     arguments.check_sizes(spec.mode, before, after, source.shape[source.axis("C")])
+    arguments.check_dtype(spec.mode, source.dtype, antialias=smooth)
+    factors = chosen.scale or (None,) * len(before)
     axes = tuple(Axis(source.axis(c), b, a, f) for c, b, a, f in zip(spatial, before, after, factors, strict=True))
-    return Resize(
-        spec.mode,
-        source,
-        axes,
-        aligned=corners is True,
-        antialias=spec.has("antialias"),
-        cpu=spec.setting("cpu"),
-        threads=int(spec.setting("threads")),
-    )
-
-
-def _sizes(spec: Spec, before: tuple[int, ...], geometry: Geometry) -> tuple[tuple[int, ...], tuple[float | None, ...]]:
-    """Return the sizes of the result, and the factors that reach the kernel."""
-    none = (None,) * len(before)
-    if geometry.size is not None and geometry.scale is not None:
-        raise ValueError("size and scale_factor exclude each other")
-    if geometry.size is not None:
-        after = arguments.sizes(geometry.size, before)
-        if spec.has("recompute"):
-            raise ValueError("recompute_scale_factor goes with scale_factor, not with size")
-        return after, none
-    if geometry.scale is None:
-        raise ValueError("size or scale_factor is needed")
-    factors = arguments.factors(geometry.scale, before)
-    after = tuple(arguments.scaled(n, f) for n, f in zip(before, factors, strict=True))
-    return after, none if spec.has("recompute") or spec.mode == "area" else factors
+    cpu, threads = spec.setting("cpu"), int(spec.setting("threads"))
+    return Resize(spec.mode, source, axes, corners is True, smooth, cpu, threads)
 
 
 def steps(resize: Resize) -> tuple[Step, ...]:
