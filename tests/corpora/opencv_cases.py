@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tests.corpora.bits import Draw, seed_of
 from tests.corpora.case import Case
-from tests.corpora.pictures import LAYOUTS, Picture, kinds_for
+from tests.corpora.pictures import Picture, kinds_for
 from tests.corpora.sizes import grows, size_class, span
 
 __all__ = ["FLAGS", "PARTS", "Cell", "cases", "cells", "label"]
@@ -42,6 +42,7 @@ IPP = {
     "linear_exact": ("float32", "float64"),
     "cubic": ("uint8", "uint16", "int16", "float32"),
 }
+LAYOUTS = ("plain", "fortran", "strided", "reversed", "readonly")
 RATIOS = ("enlarge", "shrink", "mixed", "whole", "factors")
 #: ``native``: OpenCV's own code. ``ipp``: calls with a size that IPP computes, in the wheel's default state.
 PARTS = ("native", "ipp")
@@ -85,7 +86,7 @@ def _case(number: int, cell: Cell, index: int, seed: int, part: str) -> Case:
     else:
         given = _spoiled(draw, given) if index % 25 == 12 else given
         channels = _channels(draw)
-    layout = "plain" if draw.chance(1, 2) else draw.pick(tuple(LAYOUTS))
+    layout = "plain" if draw.chance(1, 2) else draw.pick(LAYOUTS)
     picture = Picture(draw.pick(kinds_for(dtype)), dtype, (height, width, *channels), draw.word(), layout)
     arguments = {"dsize": None, "fx": 0.0, "fy": 0.0, "interpolation": FLAGS.index(cell.flag), **given}
     return Case(number, f"resize/{'/'.join(cell)}", "resize", picture, arguments)

@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tests.corpora.bits import words
+from tests.corpora.layouts import LAYOUTS
 
-__all__ = ["KINDS", "LAYOUTS", "VERSION", "Picture", "kinds_for", "make"]
+__all__ = ["KINDS", "VERSION", "Picture", "kinds_for", "make"]
 
 VERSION = 1
 
@@ -36,7 +37,7 @@ class Picture:
     shape : tuple of int
     seed : int
     layout : str
-        A name of `LAYOUTS`: the same values, otherwise laid out in memory.
+        A name of `tests.corpora.layouts.LAYOUTS`: the same values, otherwise laid out in memory.
     """
 
     kind: str
@@ -207,40 +208,4 @@ _SPECIAL_BITS = {
         0x7FEFFFFFFFFFFFFF,
         0x3FF0000000000001,
     ),
-}
-
-
-# --- layouts: a plain array to one of the same values -----------------------------------------------------------------
-
-
-def fortran(array: Array) -> Array:
-    """Return the array with its first axis running fastest in memory."""
-    return np.asfortranarray(array)
-
-
-def strided(array: Array) -> Array:
-    """Return the array as every second row and column of a larger one whose other samples are not its own."""
-    wide = np.zeros((array.shape[0], 2, array.shape[1], 2, *array.shape[2:]), array.dtype)
-    wide.view(np.uint8)[...] = 0x55 if array.dtype.kind != "b" else 1
-    wide[:, 1, :, 0] = array
-    return wide.reshape(2 * array.shape[0], 2 * array.shape[1], *array.shape[2:])[1::2, ::2]
-
-
-def reversed_(array: Array) -> Array:
-    """Return the array with both strides of its first two axes negative."""
-    return np.ascontiguousarray(array[::-1, ::-1])[::-1, ::-1]
-
-
-def readonly(array: Array) -> Array:
-    """Return the array, not writeable."""
-    array.setflags(write=False)
-    return array
-
-
-LAYOUTS: dict[str, Callable[[Array], Array]] = {
-    "plain": np.asarray,
-    "fortran": fortran,
-    "strided": strided,
-    "reversed": reversed_,
-    "readonly": readonly,
 }
