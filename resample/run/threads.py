@@ -1,0 +1,111 @@
+"""One pool of threads for all callers, made when it is first needed, safe to fork and to call from anywhere.
+
+Not Numba's ``parallel=True``: its layers abort when several threads call at once, or kill a forked child.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import TypeVar
+
+__all__ = ["each"]
+
+S = TypeVar("S")
+
+#: Most threads that wait for work; callers that ask for more get these.
+LARGEST = max(32, os.cpu_count() or 1)
+
+
+class _Pool:
+    """The executor of this process; a forked child starts without one, because threads do not survive a fork."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self.lock = threading.Lock()
+        self.executor: ThreadPoolExecutor | None = None
+        self.here = threading.local()
+
+    def submit(self, work: Callable[[], None]) -> Future[None] | None:
+        """Hand work to a thread; None if the interpreter is shutting down, when no thread can be started."""
+        with self.lock:
+            if self.executor is None:
+                self.executor = ThreadPoolExecutor(LARGEST, thread_name_prefix="resample")
+        try:
+            return self.executor.submit(work)
+        except RuntimeError:
+            return None
+
+    @property
+    def inside(self) -> bool:
+        """Whether the calling thread is doing work for `each` already."""
+        return getattr(self.here, "inside", False)
+
+    @inside.setter
+    def inside(self, value: bool) -> None:
+        self.here.inside = value
+
+
+_pool = _Pool()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.reset)
+
+
+def each(count: int, threads: int, state: Callable[[], S], work: Callable[[int, S], None]) -> None:
+    """Do work 0 to count - 1, each once, on up to so many threads.
+
+    Parameters
+    ----------
+    count : int
+    threads : int
+        The calling thread is one of them. Work inside other work is done by the calling thread alone.
+    state : callable
+        Makes what one thread keeps between its pieces of work.
+    work : callable
+        Gets the number and the thread's state.
+
+    Raises
+    ------
+    BaseException
+        What the first failing work raised; work that has not begun by then is left out.
+
+    Notes
+    -----
+    No piece of work waits for another, and the caller itself takes pieces until none is left, then withdraws the
+    helpers that have not begun: so it ends however busy the pool is.
+    """
+    numbers = itertools.count()
+    failed = threading.Event()
+
+    def drain() -> None:
+        outer, _pool.inside = _pool.inside, True
+        try:
+            own = state()
+            # next() of itertools.count is one bytecode of C: two threads never get the same number.
+            for number in iter(numbers.__next__, None):
+                if number >= count or failed.is_set():
+                    return
+                work(number, own)
+        except BaseException:
+            failed.set()
+            raise
+        finally:
+            _pool.inside = outer
+
+    helpers = min(threads, count, LARGEST + 1) - 1
+    if helpers < 1 or _pool.inside:
+        drain()
+        return
+    futures = [f for f in (_pool.submit(drain) for _ in range(helpers)) if f is not None]
+    try:
+        drain()
+    finally:
+        begun = [f for f in futures if not f.cancel()]
+        wait(begun)
+    for future in begun:
+        future.result()
