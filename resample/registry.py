@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ORIGINALS: dict[str, str] = {
     "pillow": "resample.pillow.original",
+    "opencv": "resample.opencv.original",
     "torch": "resample.torch.original",
 }
 

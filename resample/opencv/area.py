@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from resample.opencv.coordinates import outputs
 from resample.opencv.geometry import Axis, Call
-from resample.opencv.passes import COLUMNS, ROWS, along, rounded_to
+from resample.opencv.passes import COLUMNS, ROWS, along, joined, rounded_to
 from resample.plan.words import (
     Add,
-    AnyArray,
     AnyOrder,
     Cast,
     DivCount,
@@ -21,16 +23,22 @@ from resample.plan.words import (
     PointOp,
     Shr,
     Span,
-    Split,
     Step,
     Sum,
     Taps,
 )
 
+Array = npt.NDArray[Any]
 Band = tuple[int, int]
 
 #: Dtype -> accumulator of a block, and the dtype in which four samples are added first.
-BLOCK_SUMS = {"u8": ("i32", "i32"), "u16": ("f32", "i32"), "i16": ("f32", "i32"), "f32": ("f32", "f32"), "f64": ("f64", "f64")}
+BLOCK_SUMS = {
+    "u8": ("i32", "i32"),
+    "u16": ("f32", "i32"),
+    "i16": ("f32", "i32"),
+    "f32": ("f32", "f32"),
+    "f64": ("f64", "f64"),
+}
 
 
 # --- whole blocks -----------------------------------------------------------------------------------------------------
@@ -49,7 +57,7 @@ def block_steps(call: Call) -> tuple[Step, ...]:
                 parts += _whole(call, y, x)
             else:
                 parts.append(_part(y, x, _partial(call, y, x)))
-    return (parts[0].taps,) if len(parts) == 1 else (Split(tuple(parts)),)
+    return (joined(parts),)
 
 
 def _bands(axis: Axis) -> tuple[tuple[Band, ...], tuple[Band, ...]]:
@@ -104,7 +112,7 @@ def _partial(call: Call, y: Band, x: Band) -> Taps:
     return _window(call, y, x, Sum(acc, order), finish)
 
 
-# --- cells with shares --------------------------------------------------------------------------------------------------
+# --- cells with shares ------------------------------------------------------------------------------------------------
 
 
 def cell_steps(call: Call) -> tuple[Step, ...]:
@@ -118,10 +126,10 @@ def cell_steps(call: Call) -> tuple[Step, ...]:
     )
 
 
-def shares(axis: Axis, acc: str) -> tuple[AnyArray, AnyArray, AnyArray]:
+def shares(axis: Axis, acc: str) -> tuple[Array, Array, Array]:
     """Return first tap, number of taps and weights: how much of each sample lies in the output's cell.
 
-    A share of a sample's 1/1000 or less is left out; each weight is rounded to single, so that they may miss 1 together.
+    A share of a sample's 1/1000 or less is left out; each weight is rounded to single, and together they may miss 1.
 
     Examples
     --------

@@ -50,8 +50,8 @@ def area(axis: Axis) -> tuple[Ints, F32]:
 def kept_inside(axis: Axis, sample: Ints, fraction: F32) -> tuple[Ints, F32, npt.NDArray[np.int32]]:
     """Return sample, fraction and number of taps of a horizontal pair, kept inside the row.
 
-    Left of the first sample the pair stays and the fraction is 0, so that the second sample is multiplied by 0, which is
-    NaN where it is infinite.  From the last sample on there is one tap.  Vertical pairs know no such rule.
+    Left of the first sample the pair stays and the fraction is 0: the second sample is multiplied by 0, which is NaN
+    where it is infinite. From the last sample on there is one tap. Vertical pairs know no such rule.
     """
     inside = np.clip(sample, 0, axis.source - 1)
     alone = inside == axis.source - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ["error"]
 
 
-class error(Exception):  # noqa: N801 - the original's own name
+class error(Exception):
     """A call that `cv2.resize` refuses; stands for ``cv2.error``.
 
     Parameters

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -52,14 +51,15 @@ def lanczos4(t: F32) -> F32:
     total = np.float32(0) + weights[0]
     for weight in weights[1:]:
         total = total + weight
-    return np.stack(weights, -1) * (np.float32(1) / total)[:, None]
+    normalised: F32 = np.stack(weights, -1) * (np.float32(1) / total)[:, None]
+    return normalised
 
 
 def _each(function: Callable[[float], float], values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.fromiter(map(function, values.tolist()), np.float64, len(values))
 
 
-#: Mode -> weights and number of taps.  AREA comes here where an axis grows.
+#: Mode -> weights and number of taps. AREA comes here where an axis grows.
 FILTERS: dict[str, tuple[Callable[[F32], F32], int]] = {
     "linear": (linear, 2),
     "area": (linear, 2),
@@ -68,7 +68,7 @@ FILTERS: dict[str, tuple[Callable[[F32], F32], int]] = {
 }
 
 
-def fixed_point(weight: F32) -> npt.NDArray[Any]:
+def fixed_point(weight: F32) -> npt.NDArray[np.int16]:
     """Return weights in 2048ths: each rounded alone, ties to even, so that their sum may miss 2048.
 
     Examples
@@ -76,4 +76,5 @@ def fixed_point(weight: F32) -> npt.NDArray[Any]:
     >>> fixed_point(cubic(np.float32([1 / 3])))
     array([[ -228,  1593,   853,  -171]], dtype=int16)
     """
-    return np.clip(np.rint(weight * np.float32(2048)), -32768, 32767).astype(np.int16)
+    whole: npt.NDArray[np.int16] = np.clip(np.rint(weight * np.float32(2048)), -32768, 32767).astype(np.int16)
+    return whole

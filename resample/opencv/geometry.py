@@ -106,23 +106,26 @@ def call_of(mode: str, version: Version, source: Source, geometry: Geometry) -> 
     fy, fx = geometry.scale if geometry.scale is not None else (0.0, 0.0)
     for name, factor in (("x", fx), ("y", fy)):
         if not factor > 0:
-            raise error(f"without a dsize of two sides above 0, f{name} must be above 0, got {factor}", f"inv_scale_{name} > 0")
-    return Call(mode, version, source, Axis(h, _rounded(h, fy, "y"), fy), Axis(w, _rounded(w, fx, "x"), fx), by_factor=True)
+            rule = f"without a dsize of two sides above 0, f{name} must be above 0, got {factor}"
+            raise error(rule, f"inv_scale_{name} > 0")
+    y, x = Axis(h, _rounded(h, fy, "y"), fy), Axis(w, _rounded(w, fx, "x"), fx)
+    return Call(mode, version, source, y, x, by_factor=True)
 
 
 def _rounded(n: int, factor: float, name: str) -> int:
     """Return n * factor rounded to nearest, ties to even, as an int of C holds it."""
     size = n * float(factor)
     if not 0.5 < size < 2147483647.5:
-        raise error(f"f{name}={factor} makes a side of {n} into {size}, which is not a size from 1 to 2147483647", "!dsize.empty()")
+        rule = f"f{name}={factor} makes a side of {n} into {size}, which is not a size from 1 to 2147483647"
+        raise error(rule, "!dsize.empty()")
     return round(size)
 
 
 def effective_mode(call: Call) -> str:
     """Return the mode after cv2's own replacements.
 
-    LINEAR_EXACT of floats is LINEAR. LINEAR at exactly one half is AREA, whatever the size comes to; so is LINEAR_EXACT, but
-    not for two channels.
+    LINEAR_EXACT of floats is LINEAR. LINEAR at exactly one half is AREA, whatever the size comes to; so is
+    LINEAR_EXACT, but not for two channels.
     """
     mode = call.mode
     if mode == "linear_exact" and call.dtype in ("f32", "f64"):
@@ -158,7 +161,7 @@ def road(call: Call) -> str:
             return "area_blocks"
         _require_dtype(call, FILTERED, "func != 0 && cn <= 4")
         if call.channels > 4:
-            rule = f"AREA shrinks by fractions in at most 4 channels, got {call.channels}; whole factors take any number"
+            rule = f"AREA shrinks by a fraction in at most 4 channels, got {call.channels}; whole factors take any"
             raise error(rule, "func != 0 && cn <= 4")
         return mode
     _require_dtype(call, FILTERED, "func != 0")

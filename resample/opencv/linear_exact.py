@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from resample.opencv.coordinates import outputs
 from resample.opencv.geometry import Axis, Call
 from resample.opencv.passes import COLUMNS, ROWS, along
-from resample.plan.words import Add, AnyArray, Cast, MulShr, Shr, Step, Sum
+from resample.plan.words import Add, Cast, MulShr, Shr, Step, Sum
+
+Array = npt.NDArray[Any]
 
 #: Dtype -> fraction bits of a weight, and the accumulator that holds two passes of them.
 BITS = {"u8": (8, "i32"), "i8": (16, "i64"), "u16": (16, "i64"), "i16": (16, "i64"), "i32": (32, "i64")}
@@ -27,7 +32,7 @@ def steps(call: Call) -> tuple[Step, ...]:
     return (across, along(ROWS, y_index, y_weight, total, finish, count=y_count, term=term))
 
 
-def table(axis: Axis, bits: int) -> tuple[AnyArray, AnyArray, AnyArray]:
+def table(axis: Axis, bits: int) -> tuple[Array, Array, Array]:
     """Return first tap, number of taps and weights; outside the sample centres one tap has the whole weight.
 
     Examples

@@ -69,5 +69,6 @@ def fixed_point(axis: Axis, formula: str) -> Ints:
     start = step // 2 - (1 if formula == "minus_one" else n % 2)
     last = step * (m - 1) + start
     if start < 0 or n >= 32768 or (n << 16) + m // 2 >= 2**31 or last >= 2**31:
-        raise NotExact(f"NEAREST_EXACT of OpenCV 4 takes {n} samples to {m} by integers that overflow, and reads outside the picture")
-    return np.minimum((step * np.arange(m, dtype=np.int64) + start) >> 16, n - 1)
+        raise NotExact(f"NEAREST_EXACT of OpenCV 4 from {n} to {m} overflows and reads outside the picture")
+    index: Ints = np.minimum((step * np.arange(m, dtype=np.int64) + start) >> 16, n - 1)
+    return index

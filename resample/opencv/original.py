@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from resample.opencv import native
+from resample.opencv import ipp, native, versions
+from resample.opencv.errors import error
 from resample.opencv.geometry import call_of
-from resample.opencv.versions import VERSIONS, complete
+from resample.opencv.versions import MODES, VERSIONS
 from resample.plan.plan import Plan, Source
 from resample.spec import Geometry, Spec
 
@@ -13,12 +14,51 @@ class OpenCV:
     """`cv2.resize`; see `resample.registry.Original`."""
 
     def complete(self, spec: Spec) -> Spec:
-        return complete(spec)
+        """Return the spec with defaults filled in: 5.0, IPP off."""
+        return versions.complete(spec)
+
+    def specs(self) -> tuple[Spec, ...]:
+        """Return the seven methods of the default build."""
+        return tuple(self.complete(Spec("opencv", mode)) for mode in MODES)
+
+    def source(self, spec: Spec, shape: tuple[int, ...], dtype: str, axes: str) -> Source:
+        """Return the source of a picture; its axes are always HWC.
+
+        Raises
+        ------
+        error
+            For a dtype or a number of channels that the version does not take.
+        """
+        version = VERSIONS[spec.version]
+        sizes = dict(zip(axes, shape, strict=True))
+        if not set(axes) <= set("HWC") or not set("HW") <= set(axes):
+            raise ValueError(f"cv2.resize takes pictures of height, width and channels, got axes {axes}")
+        if dtype not in version.dtypes:
+            rule = f"OpenCV {version.name} takes {', '.join(version.dtypes)}, got {dtype}"
+            raise error(rule, f"src data type = {dtype} is not supported")
+        channels = sizes.get("C", 1)
+        if channels > version.channels:
+            rule = f"OpenCV {version.name} takes at most {version.channels} channels, got {channels}"
+            raise error(rule, "m->dims <= 2" if version.channels == 128 else "!dsize.empty()")
+        return Source((sizes["H"], sizes["W"], channels), dtype, "HWC")
 
     def plan(self, spec: Spec, source: Source, geometry: Geometry) -> Plan:
-        spec = complete(spec)
+        """Return the plan of one resize; `error` where cv2 refuses it."""
         call = call_of(spec.mode, VERSIONS[spec.version], source, geometry)
+        level = spec.setting("ipp")
+        if level != "off" and ipp.mode_taken(call):
+            return Plan(source, ipp.steps(call, level), label=str(spec))
         return Plan(source, native.steps(call), label=str(spec))
+
+    def call(self, spec: Spec, source: Source, geometry: Geometry) -> str:
+        """Return the call of cv2 that the plan equals."""
+        if geometry.size is not None:
+            h, w = geometry.size
+            where = f"({w}, {h})"
+        else:
+            fy, fx = geometry.scale or (0.0, 0.0)
+            where = f"None, fx={fx!r}, fy={fy!r}"
+        return f"cv2.resize(src, {where}, interpolation=cv2.INTER_{spec.mode.upper()})"
 
 
 ORIGINAL = OpenCV()

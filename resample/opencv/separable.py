@@ -1,20 +1,24 @@
 """LINEAR, CUBIC, LANCZOS4, and AREA where an axis grows: rows first, then columns.
 
-The vertical pass runs in vectors of 16 bytes over the flat row (columns times channels) and in plain code behind the last
-whole vector; the two add in different orders.  The wheels are built for SSE3, so that no later CPU changes that.
+The vertical pass runs in vectors of 16 bytes over the flat row (columns times channels) and in plain code behind the
+last whole vector; the two add in different orders. The wheels are built for SSE3, so that no later CPU changes that.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from resample.opencv.coordinates import area, clamped, half_pixel, kept_inside
 from resample.opencv.filters import FILTERS, fixed_point
 from resample.opencv.geometry import Axis, Call
 from resample.opencv.passes import COLUMNS, ROWS, along, body_and_tail, rounded_to
-from resample.plan.words import Add, AnyArray, AnyOrder, Cast, Forward, MulShr, Order, Reverse, Shr, Split, Step, Sum, Taps
+from resample.plan.words import Add, AnyOrder, Cast, Forward, MulShr, Order, Reverse, Shr, Split, Step, Sum, Taps
+
+Array = npt.NDArray[Any]
 
 FORWARD = Forward()
 REVERSE = Reverse()
@@ -29,9 +33,9 @@ def steps(call: Call, mode: str) -> tuple[Step, ...]:
 class Table:
     """Taps and weights along one axis: index and count as in `Taps`, weights in single precision."""
 
-    index: AnyArray
-    count: AnyArray
-    weight: AnyArray
+    index: Array
+    count: Array
+    weight: Array
 
 
 def table(axis: Axis, mode: str, *, across: bool) -> Table:
@@ -81,7 +85,7 @@ def vector_lanes(mode: str, dtype: str) -> int:
     return 4 if dtype == "f32" else 8
 
 
-def _weights(t: Table, acc: str) -> AnyArray:
+def _weights(t: Table, acc: str) -> Array:
     return t.weight.astype(np.float64 if acc == "f64" else np.float32)
 
 

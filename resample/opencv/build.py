@@ -1,0 +1,97 @@
+"""One build of OpenCV with `cv2.resize`'s own arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
+
+from resample.front.call import exact_plan
+from resample.opencv import arguments
+from resample.opencv.destination import fitting, refuse_overlap
+from resample.opencv.errors import error
+from resample.opencv.geometry import call_of
+from resample.opencv.sources import picture, source_of
+from resample.opencv.versions import MODES, VERSIONS, complete
+from resample.plan.plan import Plan, Source
+from resample.spec import Geometry, Spec
+
+INTER_NEAREST, INTER_LINEAR, INTER_CUBIC, INTER_AREA, INTER_LANCZOS4, INTER_LINEAR_EXACT, INTER_NEAREST_EXACT = range(7)
+
+
+@dataclass(frozen=True)
+class Build:
+    """A version of OpenCV, with IPP off or at one of its levels.
+
+    Attributes
+    ----------
+    version : str
+        Such as ``"5.0"``.
+    ipp : str
+        ``"off"``, or the level.
+
+    Examples
+    --------
+    >>> Build("4.13").resize(np.arange(4, dtype="u1"), (1, 6), interpolation=INTER_NEAREST_EXACT).ravel()
+    array([0, 1, 1, 2, 3, 3], dtype=uint8)
+    """
+
+    version: str = "5.0"
+    ipp: str = "off"
+
+    INTER_NEAREST = INTER_NEAREST
+    INTER_LINEAR = INTER_LINEAR
+    INTER_CUBIC = INTER_CUBIC
+    INTER_AREA = INTER_AREA
+    INTER_LANCZOS4 = INTER_LANCZOS4
+    INTER_LINEAR_EXACT = INTER_LINEAR_EXACT
+    INTER_NEAREST_EXACT = INTER_NEAREST_EXACT
+    error = error
+
+    def __post_init__(self) -> None:
+        self.spec("linear")
+
+    def spec(self, mode: str) -> Spec:
+        """Return the spec of a mode in this build."""
+        return complete(Spec("opencv", mode, version=self.version, build=(("ipp", self.ipp),)))
+
+    def plan(self, source: Source, geometry: Geometry, interpolation: int) -> Plan:
+        """Return the plan of a call.
+
+        Raises
+        ------
+        error
+            If the flag names no method, unless the size stays: then every flag copies.
+        """
+        known = 0 <= interpolation < len(MODES)
+        if not known and not call_of("nearest", VERSIONS[self.version], source, geometry).is_copy:
+            rule = f"interpolation {interpolation} is not one of 0 (INTER_NEAREST) to 6 (INTER_NEAREST_EXACT)"
+            raise error(rule, "Unknown interpolation method")
+        return exact_plan(self.spec(MODES[interpolation] if known else "nearest"), source, geometry)
+
+    def resize(
+        self,
+        src: Any,
+        dsize: Any,
+        dst: Any = None,
+        fx: float = 0,
+        fy: float = 0,
+        interpolation: int = INTER_LINEAR,
+    ) -> npt.NDArray[Any]:
+        """Resize as `cv2.resize` of this build does; see `resample.opencv.resize`."""
+        version = VERSIONS[self.version]
+        array = picture(src, version)
+        source = source_of(array)
+        geometry = arguments.geometry(dsize, fx, fy)
+        plan = self.plan(source, geometry, arguments.flag(interpolation, INTER_LINEAR))
+        target = fitting(dst, plan.shape, array.dtype, version)
+        samples = array.reshape(source.shape).view(source.storage)
+        if target is None:
+            result = plan.run(samples).view(array.dtype)
+            return result[:, :, 0] if source.shape[2] == 1 else result
+        if plan.steps:
+            refuse_overlap(array, target)
+        target[...] = plan.run(samples).view(array.dtype)
+        filled: npt.NDArray[Any] = dst
+        return filled

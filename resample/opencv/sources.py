@@ -1,0 +1,104 @@
+"""What `cv2.resize` takes as a picture: arrays of its dtypes, and numbers by an accident of its bindings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from resample.errors import NotExact
+from resample.front.kinds import is_image, is_tensor
+from resample.opencv.errors import error
+from resample.opencv.versions import Version
+from resample.plan.plan import Source
+
+Array = npt.NDArray[Any]
+
+#: NumPy's name -> the plan's; bool is carried in u8, and the source says so.
+NAMES = {
+    "uint8": "u8",
+    "int8": "i8",
+    "uint16": "u16",
+    "int16": "i16",
+    "int32": "i32",
+    "float32": "f32",
+    "float64": "f64",
+    "float16": "f16",
+    "uint32": "u32",
+    "bool": "bool",
+}
+
+
+def picture(src: Any, version: Version) -> Array:
+    """Return what cv2 makes of its first argument: an array of two or three axes, of a dtype that it takes.
+
+    Raises
+    ------
+    TypeError
+        For an object of PIL or torch, naming the module that takes it.
+    error
+        For what cv2 refuses.
+    NotExact
+        For big-endian samples, whose bytes cv2 reads in the wrong order, and for 0 channels in cv2 4.x.
+    """
+    array = _array(src)
+    if array.dtype in (np.int64, np.uint64):
+        array = array.astype(np.int32)  # the low 32 bits
+    name = NAMES.get(array.dtype.name)
+    if name not in version.dtypes:
+        rule = f"OpenCV {version.name} takes {', '.join(version.dtypes)}, got {array.dtype}"
+        raise error(rule, f"src data type = {array.dtype} is not supported")
+    if not array.dtype.isnative:
+        name = array.dtype.name
+        raise NotExact(f"cv2 reads the bytes of {array.dtype.str} in the wrong order; convert with .astype({name!r})")
+    return _checked_shape(_two_axes(array, version), version)
+
+
+def _array(src: Any) -> Array:
+    if is_image(src):
+        raise TypeError("cv2.resize takes no PIL image: use resample.pillow.resize, or pass numpy.asarray(image)")
+    if is_tensor(src):
+        raise TypeError("cv2.resize takes no torch.Tensor: use resample.torch.interpolate, or pass an array (h, w, c)")
+    if src is None:
+        raise error("src is None", "!ssize.empty()")
+    if isinstance(src, np.ndarray):
+        return np.asarray(src)
+    if isinstance(src, int | float):
+        return np.array([[src], [0], [0], [0]], np.float64)
+    if isinstance(src, tuple) and all(isinstance(v, int | float) for v in src):
+        return np.array(src, np.float64).reshape(-1, 1)
+    rule = f"src must be a numpy array, got {type(src).__name__}; pass numpy.asarray(src) with a dtype"
+    raise error(rule, "src is not a numpy array, neither a scalar")
+
+
+def _two_axes(array: Array, version: Version) -> Array:
+    """Return a single number as 1x1, and a line as the row or the column that the version takes it for."""
+    if array.ndim == 0:
+        return array.reshape(1, 1)
+    if array.ndim == 1:
+        return array.reshape(1, -1) if version.line == "row" else array.reshape(-1, 1)
+    return array
+
+
+def _checked_shape(array: Array, version: Version) -> Array:
+    is_five = version.channels == 128
+    if array.ndim > 3 or (array.ndim == 3 and array.shape[2] > version.channels):
+        rule = f"OpenCV {version.name} takes (h, w) or (h, w, c), c <= {version.channels}, got shape {array.shape}"
+        raise error(rule, "m->dims <= 2" if is_five else "!dsize.empty()")
+    if array.ndim == 3 and array.shape[2] == 0:
+        if is_five:
+            rule = f"a picture has at least one channel, got shape {array.shape}"
+            raise error(rule, "unable to wrap channels, invalid count (0, must be in [1, 128])")
+        raise NotExact(f"OpenCV {version.name} returns whatever memory holds for an array of shape {array.shape}")
+    if 0 in array.shape:
+        raise error(f"a picture has at least one row and one column, got shape {array.shape}", "!ssize.empty()")
+    return array
+
+
+def source_of(array: Array) -> Source:
+    """Return the source of a picture: always HWC, one channel where there is no axis for them."""
+    shape = (*array.shape, 1) if array.ndim == 2 else array.shape
+    if array.dtype == np.bool_:
+        return Source(shape, "u8", "HWC", (("bool", True),))
+    return Source(shape, NAMES[array.dtype.name], "HWC")
