@@ -1,0 +1,1 @@
+"""What originals share: filters, coordinates, windows, quantisation, and the arithmetic of their C library."""
