@@ -126,9 +126,9 @@ def plan(
 
     Examples
     --------
-    >>> plan = resample.plan("pillow:bilinear", shape=(1, 4), dtype="uint8", size=(1, 2))
-    >>> plan.run(np.array([[0, 100, 200, 100]], np.uint8))
-    array([[ 71, 143]], dtype=uint8)
+    >>> plan = resample.plan("pillow:bilinear", shape=(1, 4, 1), dtype="uint8", size=(1, 2))
+    >>> plan.run(np.array([[[0], [100], [200], [100]]], np.uint8)).tolist()
+    [[[71], [143]]]
     """
     spec = _spec(like)
     name = "bf16" if isinstance(dtype, str) and dtype == "bf16" else kinds.dtype_name(np.dtype(dtype))

@@ -71,8 +71,9 @@ class Unwrapped:
                 if self.dtype == "bf16"
                 else torch.from_numpy(bits)
             )
-        if result.dtype == self.array.dtype and self.original.dtype != self.array.dtype:
-            return result.view(self.original.dtype)
+        own = self.original.dtype.newbyteorder("=")
+        if result.dtype == self.array.dtype and own != self.array.dtype:  # bool and bfloat16 were seen as their bits
+            return result.view(own)
         return result
 
 

@@ -28,8 +28,13 @@ def infer(shape: tuple[int, ...], kind: str, layout: str | None) -> str:
     ValueError
         If the layout does not fit the shape, or the shape looks like channels first and no layout was given.
     """
-    if any(n == 0 for n in shape):
+    letters = _letters(shape, kind, layout)
+    if any(n == 0 for n, letter in zip(shape, letters, strict=True) if letter != "N"):
         raise ValueError(f"a picture of shape {shape} is empty")
+    return letters
+
+
+def _letters(shape: tuple[int, ...], kind: str, layout: str | None) -> str:
     if layout is not None:
         letters = layout.upper()
         if len(letters) != len(shape) or len(set(letters)) != len(letters) or not set(letters) <= set("NDHWLC"):

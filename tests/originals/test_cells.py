@@ -87,7 +87,7 @@ def test_recorded_bits(name: str, make: Callable[..., Plan], flag: int, backend:
         "tensorflow": ("half-pixel bilinear (lerp)", "legacy bilinear (lerp)"),
         "onnxruntime": ("cubic", "cubic, exclude_outside (mul_div)"),
     }[name][flag]
-    record_cases(f"{name}: {cell}, {backend}", CASES, differing)
+    record_cases(f"hard/{name}/{cell}, {backend}", CASES, differing)
     assert differing == 0
 
 
