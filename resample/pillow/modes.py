@@ -135,8 +135,10 @@ def typestr(dtype: str) -> str:
 
 
 def into(dtype: str, mode: Mode) -> tuple[Step, ...]:
-    """Return the step that takes an array's samples to those of the mode: to 32 bits, integers wrap."""
-    return () if dtype == mode.dtype else (Map((Cast(mode.dtype),)),)
+    """Return the step that takes an array's samples to those of the mode: integers wrap, int8 is read as uint8."""
+    if dtype == mode.dtype:
+        return ()
+    return (Map((Cast("u8"), Cast(mode.dtype)) if dtype == "i8" else (Cast(mode.dtype),)),)
 
 
 def around(mode: Mode, steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from resample.front.call import cached_plan
 from resample.pillow import modes, recipes, reduce, resize
 from resample.pillow.geometry import Box, Picture
+from resample.pillow.image import ImagePicture
 from resample.pillow.modes import Mode
 from resample.pillow.versions import CATALOGUE, VERSIONS, complete
 from resample.plan.plan import Plan, Source
@@ -13,7 +16,7 @@ from resample.plan.recipe import Recipe
 from resample.plan.words import Step
 from resample.spec import Geometry, Spec
 
-__all__ = ["ORIGINAL", "Pillow"]
+__all__ = ["ORIGINAL", "Pillow", "in_mode", "plan_of", "steps_of"]
 
 
 class Pillow:
@@ -44,7 +47,7 @@ class Pillow:
     def plan(self, spec: Spec, source: Source, geometry: Geometry) -> Plan:
         """Return the plan of one resize, or of one reduction by `geometry.scale`."""
         spec = complete(spec)
-        return plan_of(spec, source, _steps(spec, source, geometry))
+        return plan_of(spec, source, steps_of(spec, source, geometry))
 
     def call(self, spec: Spec, source: Source, geometry: Geometry) -> str:
         """Return the call that the plan equals, on a picture `im`."""
@@ -61,9 +64,24 @@ class Pillow:
         self, spec: Spec, image: Any, geometry: Geometry, *, threads: int = 1, backend: str | None = None
     ) -> Any:
         """Return a `PIL.Image.Image` resized, with the mode, palette and info that Pillow gives it."""
-        from resample.pillow.image import through
+        subject = ImagePicture(image)
+        spec = in_mode(complete(spec), subject.mode)
+        plan = cached_plan(spec, subject.source, geometry)
+        return subject.wrap(plan.run(subject.pixels(), threads=threads, backend=backend))
 
-        return through(complete(spec), image, geometry, threads=threads, backend=backend)
+
+def in_mode(spec: Spec, mode: Mode) -> Spec:
+    """Return the spec for pictures of a mode; the mode is named where an array would be taken for another.
+
+    Raises
+    ------
+    ValueError
+        If the spec names another mode.
+    """
+    if spec.option("as", mode.name) != mode.name:
+        raise ValueError(f"{spec} on a picture of mode {mode.name}")
+    inferred = modes.infer(mode.dtype, mode.bands)
+    return replace(spec, options=() if mode == inferred else (("as", mode.name),))
 
 
 def mode_of(spec: Spec, source: Source) -> Mode:
@@ -81,7 +99,8 @@ def plan_of(spec: Spec, source: Source, steps: tuple[Step, ...]) -> Plan:
     return Plan(source, (*modes.into(source.dtype, mode_of(spec, source)), *steps), label=str(spec))
 
 
-def _steps(spec: Spec, source: Source, geometry: Geometry) -> tuple[Step, ...]:
+def steps_of(spec: Spec, source: Source, geometry: Geometry) -> tuple[Step, ...]:
+    """Return the steps of a resize or a reduction, for samples of the mode; the picture may be empty."""
     picture = picture_of(spec, source)
     if spec.mode == "reduce":
         return reduce.steps(picture, _factor(geometry), _box(geometry))
