@@ -13,9 +13,10 @@ def main() -> None:
     try:
         from resample.tools.commands import app
     except ModuleNotFoundError as error:
-        if error.name not in EXTRA:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in EXTRA:
             raise
-        print(f"resample: the command line needs {error.name}: pip install 'resample-exact[cli]'", file=sys.stderr)
+        print(f"resample: the command line needs {missing}: pip install 'resample-exact[cli]'", file=sys.stderr)
         sys.exit(2)
     app()
 

@@ -96,6 +96,7 @@ def check(claims: Sequence[Claim], progress: Callable[[str], None] = lambda _: N
     Parameters
     ----------
     claims : sequence of Claim
+        In any order; those that one process can answer are put together.
     progress : callable
         Told the name of each original before it is asked.
     """

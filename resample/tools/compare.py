@@ -78,12 +78,19 @@ def compare(
     Parameters
     ----------
     image : ndarray, shape (height, width, channels)
+        Of any dtype that the specs take.
     size : tuple of int
         (height, width).
     specs : sequence of Spec
+        In the order of the rows.
     backend : {"numba", "numpy"}, optional
     progress : callable
         Told each spec before it runs.
+
+    Yields
+    ------
+    Row or Skipped
+        One for each spec.
     """
     for spec in specs:
         progress(str(spec))

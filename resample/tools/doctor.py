@@ -18,7 +18,13 @@ from resample.tools.show import catalogue
 
 
 def report() -> Iterator[str]:
-    """Yield the report, a line at a time."""
+    """Yield the report.
+
+    Yields
+    ------
+    str
+        One line.
+    """
     yield f"resample-exact {resample.__version__} in {Path(resample.__file__).parent}"
     yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, NumPy {numpy.__version__}"
     yield from name_clash()
@@ -30,7 +36,13 @@ def report() -> Iterator[str]:
 
 
 def name_clash() -> Iterator[str]:
-    """Yield a warning if the other distribution that is imported as ``resample`` is installed."""
+    """Yield a warning if the other distribution that is imported as ``resample`` is installed.
+
+    Yields
+    ------
+    str
+        What to do.
+    """
     try:
         other = version("resample")
     except PackageNotFoundError:

@@ -42,7 +42,7 @@ def encode(picture: Picture, name: str) -> bytes:
     module = pillow()
     array = picture.array[:, :, 0] if picture.array.shape[2] == 1 else picture.array
     options: dict[str, Any] = {"icc_profile": picture.profile} if picture.profile else {}
-    options |= {"quality": 95} if name == "JPEG" else {}
+    options |= {"quality": 95, "subsampling": 0} if name == "JPEG" else {}
     options |= {"lossless": True, "exact": True} if name == "WEBP" else {}
     stream = io.BytesIO()
     try:

@@ -100,9 +100,11 @@ def load(path: Path, *, exif: str = "apply", max_pixels: int = sizes.MAX_PIXELS)
     Parameters
     ----------
     path : Path
+        In any format that Pillow reads.
     exif : {"apply", "ignore"}
         Whether an orientation tag turns the picture.
     max_pixels : int
+        Width times height.
 
     Raises
     ------

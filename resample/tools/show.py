@@ -23,11 +23,18 @@ def describe(spec: Spec, before: tuple[int, int], after: tuple[int, int], channe
     Parameters
     ----------
     spec : Spec
+        Complete.
     before, after : tuple of int
         (height, width).
     channels : int
+        At least 1.
     dtype : str
         A dtype name of plans, such as ``u8``.
+
+    Yields
+    ------
+    str
+        One line, or several joined.
 
     Raises
     ------
@@ -61,7 +68,13 @@ def catalogue(name: str) -> Catalogue | None:
 
 
 def listing() -> Iterator[str]:
-    """Yield every spec of the default builds, and what other builds and options there are."""
+    """Yield every spec of the default builds, and what other builds and options there are.
+
+    Yields
+    ------
+    str
+        One line.
+    """
     for name in registry.ORIGINALS:
         yield from (str(spec) for spec in registry.original(name).specs())
         known = catalogue(name)

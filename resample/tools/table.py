@@ -44,8 +44,14 @@ def lines(entries: Sequence[Entry], width: int | None) -> Iterator[Text]:
     Parameters
     ----------
     entries : sequence of Entry
+        Rows of one build next to each other.
     width : int or None
         Columns of the terminal, None for a file or a pipe.
+
+    Yields
+    ------
+    Text
+        One line.
     """
     columns = [max(map(len, column)) for column in zip(HEADS, *(e.cells for e in entries), strict=True)]
     flat = max(len(str(e.row.spec)) for e in entries)

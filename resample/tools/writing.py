@@ -40,7 +40,9 @@ def write(path: Path, data: bytes, *, force: bool = False) -> None:
     Parameters
     ----------
     path : Path
+        Where the file goes.
     data : bytes
+        All of it.
     force : bool
         Replace what is there.
 
