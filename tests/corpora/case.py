@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from tests.corpora.pictures import Picture
 
-__all__ = ["Case", "Outcome", "canonical"]
+__all__ = ["Case", "Outcome", "canonical", "spread"]
 
 Array = npt.NDArray[Any]
+Cell = TypeVar("Cell")
 
 #: Results up to this many bytes are stored whole, so that a difference can be shown; of others the SHA-256 is.
 WHOLE = 512
@@ -119,3 +121,16 @@ def canonical(array: Array, dtype: str = "") -> Array:
     elif result.dtype.kind == "f":
         result[np.isnan(result)] = np.nan
     return result
+
+
+def spread(cells: Sequence[Cell], n: int) -> Iterator[tuple[int, Cell, int]]:
+    """Yield n times a number, a cell, and how often that cell was there before; every round holds each cell once.
+
+    Examples
+    --------
+    >>> list(spread("ab", 3))
+    [(0, 'a', 0), (1, 'b', 0), (2, 'a', 1)]
+    """
+    for number in range(n):
+        index, position = divmod(number, len(cells))
+        yield number, cells[position], index

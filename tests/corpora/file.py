@@ -33,7 +33,8 @@ class Corpus:
     Attributes
     ----------
     header : dict
-        ``original``, ``version``, ``setup`` (what else the bits depend on: threads, CPU path ...), ``part``, ``seed``.
+        ``original``, ``version``, ``setup`` (what else the bits depend on: threads, CPU path ...), ``part``, ``seed``,
+        and ``cells``: in how many cells the cases were drawn, one after the other.
     entries : tuple of (Case, Outcome)
     """
 
@@ -41,8 +42,11 @@ class Corpus:
     entries: tuple[tuple[Case, Outcome], ...] = field(repr=False)
 
     def share(self, part: int, of: int) -> Iterator[tuple[Case, Outcome]]:
-        """Yield every `of`-th entry, beginning with number `part` (from 1), so that each share holds all cells."""
-        yield from self.entries[part - 1 :: of]
+        """Yield one of `of` shares, counted from 1; each cell's cases are dealt to all shares in turn."""
+        cells = self.header.get("cells", 1)
+        for number, entry in enumerate(self.entries):
+            if sum(divmod(number, cells)) % of == part - 1:
+                yield entry
 
 
 def write(path: Path, header: dict[str, Any], entries: Iterable[tuple[Case, Outcome]]) -> None:

@@ -68,5 +68,6 @@ def make_corpus(name: str, n: int, path: Path, *, seed: int = 1, part: str | Non
             counts[case.cell] += 1
             yield case, answer(original, case)
 
-    write(path, {"original": name, **setup, "part": part, "seed": seed}, entries())
+    cells = len(cases.cells(part, release(setup["version"])))
+    write(path, {"original": name, **setup, "part": part, "seed": seed, "cells": cells}, entries())
     return counts

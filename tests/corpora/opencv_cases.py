@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tests.corpora.bits import Draw, seed_of
-from tests.corpora.case import Case
+from tests.corpora.case import Case, spread
 from tests.corpora.pictures import Picture, kinds_for
 from tests.corpora.sizes import grows, size_class, span
 
@@ -67,11 +67,9 @@ def cells(part: str, version: tuple[int, ...]) -> list[Cell]:
 
 
 def cases(n: int, seed: int, part: str, version: tuple[int, ...]) -> Iterator[Case]:
-    """Yield n cases, as many in each cell, give or take one; any leading part of them holds all cells."""
-    found = cells(part, version)
-    for number in range(n):
-        cell = found[number % len(found)]
-        yield _case(number, cell, number // len(found), seed, part)
+    """Yield n cases, spread over the cells of a part."""
+    for number, cell, index in spread(cells(part, version), n):
+        yield _case(number, cell, index, seed, part)
 
 
 def _case(number: int, cell: Cell, index: int, seed: int, part: str) -> Case:

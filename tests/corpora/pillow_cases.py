@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tests.corpora import pillow_arguments as arguments
 from tests.corpora.bits import Draw, seed_of
-from tests.corpora.case import Case
+from tests.corpora.case import Case, spread
 from tests.corpora.pictures import Picture, kinds_for
 from tests.corpora.sizes import DIRECTIONS, size_class
 
@@ -77,12 +77,11 @@ def cells(part: str, version: tuple[int, ...]) -> list[Cell]:
 
 
 def cases(n: int, seed: int, part: str, version: tuple[int, ...]) -> Iterator[Case]:
-    """Yield n cases, as many in each cell, give or take one; any leading part of them holds all cells."""
+    """Yield n cases, spread over the cells of a part."""
     found = cells(part, version)
     filters = sorted({cell.filter for cell in found} & set(FILTERS))
-    for number in range(n):
-        cell = found[number % len(found)]
-        yield _case(number, cell, number // len(found), seed, filters)
+    for number, cell, index in spread(found, n):
+        yield _case(number, cell, index, seed, filters)
 
 
 def _case(number: int, cell: Cell, index: int, seed: int, filters: list[str]) -> Case:

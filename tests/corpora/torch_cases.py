@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tests.corpora.bits import Draw, seed_of
-from tests.corpora.case import Case
+from tests.corpora.case import Case, spread
 from tests.corpora.pictures import Picture, kinds_for
 from tests.corpora.sizes import DIRECTIONS, grows, size_class, span
 
@@ -43,17 +43,15 @@ class Cell(NamedTuple):
     direction: str
 
 
-def cells() -> list[Cell]:
+def cells(part: str, version: tuple[int, ...]) -> list[Cell]:
     """Return all cells; every part has all of them."""
     return [Cell(m, n, t, d) for m, (axes, dtypes) in MODES.items() for n in axes for t in dtypes for d in DIRECTIONS]
 
 
 def cases(n: int, seed: int, part: str, version: tuple[int, ...]) -> Iterator[Case]:
-    """Yield n cases, as many in each cell, give or take one; any leading part of them holds all cells."""
-    found = cells()
-    for number in range(n):
-        cell = found[number % len(found)]
-        yield _case(number, cell, number // len(found), seed, part)
+    """Yield n cases, spread over the cells of a part."""
+    for number, cell, index in spread(cells(part, version), n):
+        yield _case(number, cell, index, seed, part)
 
 
 def _case(number: int, cell: Cell, index: int, seed: int, part: str) -> Case:

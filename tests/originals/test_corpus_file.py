@@ -12,7 +12,7 @@ import pytest
 
 from tests.corpora import pillow_cases
 from tests.corpora.bits import Draw, seed_of, words
-from tests.corpora.case import Case, Outcome, canonical
+from tests.corpora.case import Case, Outcome, canonical, spread
 from tests.corpora.file import Corpus, CorpusError, read, write
 from tests.corpora.layouts import LAYOUTS
 from tests.corpora.pictures import KINDS, Picture, make
@@ -96,11 +96,17 @@ def test_a_damaged_file_is_refused(tmp_path):
         read(path)
 
 
-def test_shares_make_a_whole_of_every_cell():
-    corpus = Corpus({}, tuple(entries() * 5))
-    shares = [list(corpus.share(part, 4)) for part in (1, 2, 3, 4)]
-    assert sum(map(len, shares)) == 10
-    assert len(shares[0]) == 3
+@pytest.mark.parametrize("cells", [2, 40, 207, 240])
+@pytest.mark.parametrize("of", [4, 20])
+def test_every_share_holds_all_cells(cells: int, of: int):
+    corpus = Corpus({"cells": cells}, tuple(cell for _, cell, _ in spread(range(cells), cells * of)))
+    for part in range(1, of + 1):
+        assert sorted(corpus.share(part, of)) == list(range(cells))
+
+
+def test_a_share_of_a_quarter_is_five_shares_of_a_twentieth():
+    corpus = Corpus({"cells": 7}, tuple(range(300)))
+    assert sorted(n for part in (2, 6, 10, 14, 18) for n in corpus.share(part, 20)) == list(corpus.share(2, 4))
 
 
 @pytest.mark.parametrize(("part", "n"), [("core", 20000), ("rest", 22100)])
