@@ -4,7 +4,7 @@
     pillow.resize(image, (224, 224), pillow.BICUBIC)
 
 They equal Pillow 13.0 on x86-64 Linux, in every mode; `at` gives other versions. A picture is a `PIL.Image.Image`: then
-the result is one, with the mode, palette and info that Pillow gives it; or an ndarray: then Pillow need not be installed.
+the result is one, with the mode, palette and info that Pillow gives it; or an ndarray, which needs no Pillow installed.
 Sizes are (width, height), as there.
 """
 

@@ -76,8 +76,8 @@ class ArrayPicture:
         array = self.array.reshape(self.source.shape)
         return array.view(np.uint8) if array.dtype == np.bool_ else array.astype(DTYPES[self.dtype], copy=False)
 
-    def wrap(self, result: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return a result in the shape and, where the mode keeps it, the dtype of the array."""
+    def wrap(self, result: npt.NDArray[Any], filtered: bool = False) -> npt.NDArray[Any]:
+        """Return a result in the shape and, where the mode keeps it, the dtype of the array, filtered or not."""
         if self.array.ndim < 3:
             result = result[..., 0]
         if self.array.dtype == np.bool_:
@@ -96,8 +96,10 @@ class ArrayPicture:
         """Return an empty picture of a size, zero by Pillow's count."""
         return self.blank(size)
 
-    def padded(self, inner: npt.NDArray[Any], size: Size, at: Size, color: Any) -> npt.NDArray[Any]:
-        """Return a result on a larger one of one colour.
+    def padded(
+        self, inner: npt.NDArray[Any], size: Size, at: Size, color: Any, in_palette: bool = True
+    ) -> npt.NDArray[Any]:
+        """Return a result on a larger one of one colour; an array has no palette to look it up in.
 
         Raises
         ------

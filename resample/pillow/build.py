@@ -15,7 +15,7 @@ from resample.pillow.arrays import ArrayPicture
 from resample.pillow.geometry import Picture, Size
 from resample.pillow.image import ImagePicture, replace
 from resample.pillow.modes import Mode
-from resample.pillow.original import in_mode, plan_of, steps_of
+from resample.pillow.original import filters, in_mode, plan_of, steps_of
 from resample.pillow.resampling import BICUBIC
 from resample.pillow.versions import VERSIONS, complete
 from resample.plan.words import Step
@@ -164,7 +164,7 @@ class Build:
         own = inner.size if is_image(inner) else inner.shape[1::-1]
         if own == size:
             return inner
-        return subject.padded(inner, size, imageops.offset(size, own, centering), color)
+        return subject.padded(inner, size, imageops.offset(size, own, centering), color, self._rules.pad_in_palette)
 
     def scale(self, image: Any, factor: Any, resample: Any = BICUBIC, *, mode: str | None = None) -> Any:
         """Resize by a factor; see `resample.pillow.scale`."""
@@ -185,7 +185,8 @@ class Build:
         if 0 in subject.source.shape or 0 in size:
             steps_of(spec, subject.source, geometry)  # for its errors: no plan is without samples
             return subject.blank(size)
-        return subject.wrap(cached_plan(spec, subject.source, geometry).run(subject.pixels()))
+        plan = cached_plan(spec, subject.source, geometry)
+        return subject.wrap(plan.run(subject.pixels()), filters(plan))
 
     def _through(self, subject: Subject, name: str, steps: tuple[Step, ...]) -> Any:
         """Return what steps give that no geometry stands for."""

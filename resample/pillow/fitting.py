@@ -92,7 +92,7 @@ def fit(
     Examples
     --------
     >>> import numpy as np
-    >>> fit(np.array([[0, 10, 20, 30]], np.uint8), (2, 1), BOX)
+    >>> fit(np.array([[0, 10, 20, 30]], np.uint8), (2, 1), BICUBIC)
     array([[10, 20]], dtype=uint8)
     """
     return DEFAULT.fit(image, size, method, bleed, centering, mode=mode)

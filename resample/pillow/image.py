@@ -51,11 +51,18 @@ class ImagePicture:
         stored = np.frombuffer(self.image.tobytes(), _stored(self.mode.name)).reshape(self.source.shape)
         return stored.astype(DTYPES[self.mode.dtype], copy=False)
 
-    def wrap(self, result: npt.NDArray[Any]) -> Any:
-        """Return an image of these samples, with the palette and the info of this one."""
+    def wrap(self, result: npt.NDArray[Any], filtered: bool = False) -> Any:
+        """Return an image of these samples, with the palette and the info of this one.
+
+        A filter gives a core image that does not know the palette, though the image around it does: the colours of PA
+        are lost, as they are in Pillow.
+        """
         height, width, _ = result.shape
-        # A core image of that size that knows the palette; what it holds is overwritten below.
-        image = self.image._new(self.image.im.crop((0, 0, width, height)))
+        if self.mode.name in ("P", "PA") and not filtered:
+            core = self.image.im.crop((0, 0, width, height))
+        else:
+            core = _pil().new(self.mode.name, (width, height), None).im
+        image = self.image._new(core)
         if result.size == 0:
             return image
         if self.mode.name == "1":
@@ -76,11 +83,15 @@ class ImagePicture:
 
     def new(self, size: Size) -> Any:
         """Return an empty image of a size, without info."""
-        return sys.modules["PIL.Image"].new(self.mode.name, size)
+        return _pil().new(self.mode.name, size)
 
-    def padded(self, inner: Any, size: Size, at: Size, color: Any) -> Any:
+    def padded(self, inner: Any, size: Size, at: Size, color: Any, in_palette: bool) -> Any:
         """Return a result on a larger image of one colour, as ImageOps makes it."""
-        image = _canvas(inner, size, color)
+        if isinstance(color, str):
+            from PIL import ImageColor
+
+            color = ImageColor.getcolor(color, inner.mode)
+        image = (_canvas if in_palette else _old_canvas)(inner, size, color)
         image.paste(inner, at)
         return image
 
@@ -92,6 +103,11 @@ def replace(image: Any, other: Any) -> None:
     image.readonly = 0
     if hasattr(image, "pyaccess"):
         image.pyaccess = None  # before Pillow 11: a view of the memory that was given up
+
+
+def _pil() -> Any:
+    """Return Pillow's module, which made the image and is therefore loaded."""
+    return sys.modules["PIL.Image"]
 
 
 def _stored(mode: str) -> np.dtype[Any]:
@@ -119,11 +135,6 @@ def _set_bits(image: Any, values: npt.NDArray[Any]) -> None:
 
 def _canvas(inner: Any, size: Size, color: Any) -> Any:
     """Return an image of one colour for a result to be pasted on, with its palette and its transparency."""
-    pil = sys.modules["PIL.Image"]
-    if isinstance(color, str):
-        from PIL import ImageColor
-
-        color = ImageColor.getcolor(color, inner.mode)
     palette, mode = None, ""
     if inner.palette:
         from PIL import ImagePalette
@@ -132,9 +143,19 @@ def _canvas(inner: Any, size: Size, color: Any) -> Any:
         palette = ImagePalette.ImagePalette(mode, inner.getpalette(mode))
         if isinstance(color, tuple) and len(color) in (3, 4):
             color = palette.getcolor(color, inner)
-    image = pil.new(inner.mode, size, color)
+    image = _pil().new(inner.mode, size, color)
     if palette is not None:
         image.putpalette(palette.palette, mode)
     if "transparency" in inner.info:
         image.info["transparency"] = inner.info["transparency"]
+    return image
+
+
+def _old_canvas(inner: Any, size: Size, color: Any) -> Any:
+    """Return such an image as it was before 13.0: the palette is put on it in RGB, after the colour."""
+    image = _pil().new(inner.mode, size, color)
+    if inner.palette:
+        palette = inner.getpalette()
+        if palette is not None:
+            image.putpalette(palette)
     return image

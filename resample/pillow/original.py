@@ -13,10 +13,10 @@ from resample.pillow.modes import Mode
 from resample.pillow.versions import CATALOGUE, VERSIONS, complete
 from resample.plan.plan import Plan, Source
 from resample.plan.recipe import Recipe
-from resample.plan.words import Step
+from resample.plan.words import Split, Step, Taps
 from resample.spec import Geometry, Spec
 
-__all__ = ["ORIGINAL", "Pillow", "in_mode", "plan_of", "steps_of"]
+__all__ = ["ORIGINAL", "Pillow", "filters", "in_mode", "plan_of", "steps_of"]
 
 
 class Pillow:
@@ -67,7 +67,7 @@ class Pillow:
         subject = ImagePicture(image)
         spec = in_mode(complete(spec), subject.mode)
         plan = cached_plan(spec, subject.source, geometry)
-        return subject.wrap(plan.run(subject.pixels(), threads=threads, backend=backend))
+        return subject.wrap(plan.run(subject.pixels(), threads=threads, backend=backend), filters(plan))
 
 
 def in_mode(spec: Spec, mode: Mode) -> Spec:
@@ -92,6 +92,11 @@ def mode_of(spec: Spec, source: Source) -> Mode:
 def picture_of(spec: Spec, source: Source) -> Picture:
     """Return the source as the rules see it."""
     return Picture(source.shape[1], source.shape[0], mode_of(spec, source), VERSIONS[spec.version])
+
+
+def filters(plan: Plan) -> bool:
+    """Return whether a plan computes samples, rather than copying them."""
+    return any(isinstance(step, Taps | Split) for step in plan.steps)
 
 
 def plan_of(spec: Spec, source: Source, steps: tuple[Step, ...]) -> Plan:

@@ -41,6 +41,8 @@ class Version:
         Whether a reduction by 1 is a crop, without a round trip through premultiplied alpha.
     empty_sizes : bool
         Whether ImageOps takes sizes of 0 and returns an empty picture.
+    pad_in_palette : bool
+        Whether the colour of `ImageOps.pad` is looked up in the palette of the picture, which the result shares.
     cover : bool
         Whether ImageOps has it: since 10.1.
     as_tuples : tuple of str
@@ -56,18 +58,19 @@ class Version:
     gap_with_alpha: bool
     reduce_by_one_crops: bool
     empty_sizes: bool
+    pad_in_palette: bool
     cover: bool
     as_tuples: tuple[str, ...]
 
 
 def _before_13(name: str, sixteen_bit: SixteenBit, tall: bool, cover: bool, as_tuples: tuple[str, ...]) -> Version:
-    return Version(name, 6, sixteen_bit, tall, False, False, False, False, cover, as_tuples)
+    return Version(name, 6, sixteen_bit, tall, False, False, False, False, False, cover, as_tuples)
 
 
 VERSIONS: dict[str, Version] = {
     v.name: v
     for v in (
-        Version("13.0", 8, "whole", False, True, True, True, True, True, ("size",)),
+        Version("13.0", 8, "whole", False, True, True, True, True, True, True, ("size",)),
         _before_13("12.3", "whole", True, True, ("size",)),
         _before_13("12.2", "bytes_apart", True, True, ("size",)),
         _before_13("12.0", "bytes_apart", False, True, ("size",)),
