@@ -119,9 +119,9 @@ def quads(rows: int, columns: int) -> list[list[int]]:
 
 def group_sums(sizes: list[int]) -> Program:
     """List how neighbouring rows become the sums of their groups: group g ends up in row g."""
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]) if sizes else []
+    starts = np.cumsum([0, *sizes])[:-1].tolist()
     lines: list[Line] = []
-    for g, (begin, size) in enumerate(zip(map(int, starts), sizes, strict=True)):
+    for g, (begin, size) in enumerate(zip(starts, sizes, strict=True)):
         lines.append(left_to_right(begin, begin + 1, size - 1))
         lines.append((g, begin, 1, COPY, 0))
     return program(lines)

@@ -96,7 +96,7 @@ class Tables:
         if isinstance(fused, AllFused):
             return np.zeros_like(count)
         if isinstance(fused, AfterBlocks):
-            return 1 + fused.lanes * (np.maximum(count - 1, 0) // fused.lanes)
+            return np.asarray(1 + fused.lanes * (np.maximum(count - 1, 0) // fused.lanes))
         return np.full_like(count, NEVER)
 
     @cached_property

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from resample.kernels import casts, points
 from resample.kernels.grids import GRIDS, PLAIN
+from resample.plan.ranges import of_dtype
 from resample.plan.words import (
     DTYPES,
     FLOATS,
@@ -218,13 +219,17 @@ def cast(x: Array, dtype: str, op: Cast, where: Where) -> tuple[Array, str]:
         if to in GRIDS and to != dtype:
             casts.on_grid(y, grid_of(to))
         return y, to
-    lo, hi = int(np.iinfo(DTYPES[to]).min), int(np.iinfo(DTYPES[to]).max)
+    (lo, hi), (least, most) = _ends(to), _ends(dtype)
     if dtype in FLOATS:
         x = _float_to_int(x, op, lo, hi, where)
     elif op.mode == "sat" and dtype in WIDE:
-        own = np.iinfo(x.dtype)
-        points.clip(x, x.dtype.type(max(lo, int(own.min))), x.dtype.type(min(hi, int(own.max))))
+        points.clip(x, x.dtype.type(max(lo, least)), x.dtype.type(min(hi, most)))
     return _plain(x, DTYPES[to], where), to
+
+
+def _ends(dtype: str) -> tuple[int, int]:
+    low, high = of_dtype(dtype)
+    return low or 0, high or 0
 
 
 def _float_to_int(x: Array, op: Cast, lo: int, hi: int, where: Where) -> Array:
