@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from resample.errors import NotExact
 from resample.opencv.errors import error
-from resample.opencv.sources import NAMES
+from resample.opencv.sources import NAMES, WIDE
 from resample.opencv.versions import Version
 
 Array = npt.NDArray[Any]
@@ -28,13 +28,13 @@ def fitting(dst: Any, shape: tuple[int, ...], dtype: np.dtype[Any], version: Ver
     if not isinstance(dst, np.ndarray):
         rule = f"dst must be a numpy array, got {type(dst).__name__}"
         raise error(rule, "dst is not a numpy array, neither a scalar")
-    if dst.dtype not in (np.int64, np.uint64) and NAMES.get(dst.dtype.name) not in version.dtypes:
+    if dst.dtype.name not in WIDE and NAMES.get(dst.dtype.name) not in version.dtypes:
         raise error(f"dst has dtype {dst.dtype}", f"dst data type = {dst.dtype} is not supported")
     if not dst.flags.writeable:
         rule = "dst is read-only; pass one that can be written, or None"
         raise error(rule, "dst marked as output argument, but provided NumPy array marked as readonly")
     array = np.asarray(dst)
-    if array.dtype in (np.int64, np.uint64) or not _is_row_by_row(array):
+    if array.dtype.name in WIDE or not _is_row_by_row(array):
         rule = f"dst of dtype {dst.dtype} and strides {dst.strides} cannot be written in place: only rows may lie apart"
         raise error(rule, "Layout of the output array dst is incompatible with cv::Mat")
     if array.ndim == 1:

@@ -30,6 +30,10 @@ NAMES = {
 }
 
 
+#: What cv2 casts to int32, whatever the byte order, keeping the low bits.
+WIDE = ("int64", "uint64")
+
+
 def picture(src: Any, version: Version) -> Array:
     """Return what cv2 makes of its first argument: an array of two or three axes, of a dtype that it takes.
 
@@ -43,8 +47,8 @@ def picture(src: Any, version: Version) -> Array:
         For big-endian samples, whose bytes cv2 reads in the wrong order, and for 0 channels in cv2 4.x.
     """
     array = _array(src)
-    if array.dtype in (np.int64, np.uint64):
-        array = array.astype(np.int32)  # the low 32 bits
+    if array.dtype.name in WIDE:
+        array = array.astype(np.int32)
     name = NAMES.get(array.dtype.name)
     if name not in version.dtypes:
         rule = f"OpenCV {version.name} takes {', '.join(version.dtypes)}, got {array.dtype}"
@@ -66,7 +70,9 @@ def _array(src: Any) -> Array:
         return np.asarray(src)
     if isinstance(src, int | float):
         return np.array([[src], [0], [0], [0]], np.float64)
-    if isinstance(src, tuple) and all(isinstance(v, int | float) for v in src):
+    if isinstance(src, tuple):
+        if not all(isinstance(v, int | float) for v in src):
+            raise error(f"a tuple stands for a column of numbers, got {src!r}", "src is not a numerical tuple")
         return np.array(src, np.float64).reshape(-1, 1)
     rule = f"src must be a numpy array, got {type(src).__name__}; pass numpy.asarray(src) with a dtype"
     raise error(rule, "src is not a numpy array, neither a scalar")
