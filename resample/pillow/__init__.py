@@ -52,6 +52,7 @@ def at(version: str = "13.0") -> Build:
     Returns
     -------
     Build
+        An object with the functions of this module.
 
     Raises
     ------
@@ -81,6 +82,7 @@ def resize(
         An array is read as `Image.fromarray` reads it: bool, uint8 of 1 to 4 bands, uint16 (mode I;16), int32, float32;
         int8, int16 and uint32 become int32, float64 becomes float32.
     size : (width, height)
+        In pixels.
     resample : int, optional
         One of `Resampling`. Default: BICUBIC. Modes 1 and P are always NEAREST.
     box : (left, top, right, bottom), optional

@@ -87,7 +87,8 @@ class Build:
             return self._through(subject, "reduce", reducing.in_mode(picture, (1, 1), box_))
         if asked.factor == (1, 1) and asked.box is None:
             return self._copy(subject)
-        size = reducing.size(asked.factor, box_)
+        # Only a crop can leave nothing, and only a crop takes an empty picture.
+        size = reducing.size((1, 1), box_) if asked.factor == (1, 1) else picture.size
         return self._plan(subject, "reduce", Geometry(scale=asked.factor[::-1], box=asked.box), size)
 
     def thumbnail(

@@ -16,11 +16,13 @@ def contain(image: Any, size: Any, method: Any = BICUBIC, *, mode: str | None = 
     Parameters
     ----------
     image : PIL.Image.Image or ndarray
+        As in `resample.pillow.resize`.
     size : (width, height)
+        In pixels.
     method : int
         One of `Resampling`.
     mode : str, optional
-        As in `resize`.
+        As in `resample.pillow.resize`.
 
     Returns
     -------
@@ -42,15 +44,18 @@ def cover(image: Any, size: Any, method: Any = BICUBIC, *, mode: str | None = No
     Parameters
     ----------
     image : PIL.Image.Image or ndarray
+        As in `resample.pillow.resize`.
     size : (width, height)
+        In pixels.
     method : int
         One of `Resampling`.
     mode : str, optional
-        As in `resize`.
+        As in `resample.pillow.resize`.
 
     Returns
     -------
     PIL.Image.Image or ndarray
+        The kind and mode that came in.
 
     Examples
     --------
@@ -75,7 +80,9 @@ def fit(
     Parameters
     ----------
     image : PIL.Image.Image or ndarray
+        As in `resample.pillow.resize`.
     size : (width, height)
+        In pixels.
     method : int
         One of `Resampling`.
     bleed : float
@@ -83,11 +90,12 @@ def fit(
     centering : (float, float)
         Where the picture is cropped: (0, 0) keeps its left upper corner, (1, 1) its right lower one.
     mode : str, optional
-        As in `resize`.
+        As in `resample.pillow.resize`.
 
     Returns
     -------
     PIL.Image.Image or ndarray
+        The kind and mode that came in.
 
     Examples
     --------
@@ -112,7 +120,9 @@ def pad(
     Parameters
     ----------
     image : PIL.Image.Image or ndarray
+        As in `resample.pillow.resize`.
     size : (width, height)
+        In pixels.
     method : int
         One of `Resampling`.
     color : None, number, tuple or str
@@ -120,11 +130,12 @@ def pad(
     centering : (float, float)
         Where the picture lies: (0, 0) at the left or top, (1, 1) at the right or bottom.
     mode : str, optional
-        As in `resize`.
+        As in `resample.pillow.resize`.
 
     Returns
     -------
     PIL.Image.Image or ndarray
+        The kind and mode that came in.
 
     Examples
     --------
@@ -143,16 +154,18 @@ def scale(image: Any, factor: Any, resample: Any = BICUBIC, *, mode: str | None 
     Parameters
     ----------
     image : PIL.Image.Image or ndarray
+        As in `resample.pillow.resize`.
     factor : float
         Above 0. Sizes are rounded half to even: 0.5 makes 5 pixels 2.
     resample : int
         One of `Resampling`.
     mode : str, optional
-        As in `resize`.
+        As in `resample.pillow.resize`.
 
     Returns
     -------
     PIL.Image.Image or ndarray
+        The kind and mode that came in.
 
     Raises
     ------
