@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numba
 import numpy as np
 import pytest
 
 from resample.kernels import floats as kernels
-from resample.kernels._jit import jit
 from resample.run import floats
 from tests.words.patterns import INF, NAN, WIDTHS, Array, bits, random_bits, twin
 
@@ -108,7 +108,7 @@ def test_cast_refusals() -> None:
             floats.float_to_int(array, "u8", mode)
 
 
-@jit
+@numba.njit  # not cached: Numba would not notice that a kernel in another file has changed
 def cast_sat_each(x: Array, lo: int, hi: int, out: Array) -> None:
     """Put every element, cast to lo..hi, into out."""
     for i in range(out.size):

@@ -12,12 +12,11 @@ import numpy as np
 import pytest
 
 from resample.kernels import floats as kernels
-from resample.kernels._jit import jit
 from resample.run import floats
 from tests.words.patterns import INF, NAN, WIDTHS, Array, bits, random_bits
 
 
-@jit
+@numba.njit  # not cached: Numba would not notice that the intrinsic in another file has changed
 def fma_each(a: Array, b: Array, c: Array, out: Array) -> None:
     """Put the fused multiply-add of every triple into out."""
     for i in range(out.size):
@@ -44,6 +43,9 @@ FMA_LITERALS = [
     ("f64", 2.0**-537, 2.0**-538, 0.0, 0.0),  # 2**-1075: half the smallest number
     ("f64", 2.0**-537, 2.0**-538, 2.0**-1074, 2.0**-1073),
     ("f64", 2.0**-537, -(2.0**-538), 0.0, -0.0),
+    # 0.5 * (1 - 2**-54) and 0.5 * (1 + 2**-78) units: the tie is decided far below the last bit of the sum.
+    ("f64", (1 + 2.0**-27) * 2.0**-537, (1 - 2.0**-27) * 2.0**-538, 2.0**-1074, 2.0**-1074),
+    ("f64", (1 + 2.0**-26) * 2.0**-537, (1 - 2.0**-26 + 2.0**-52) * 2.0**-538, 2.0**-1073, 3 * 2.0**-1074),
     ("f64", 2.0**-600, 2.0**-600, 2.0**-1074, 2.0**-1074),
     ("f64", 2.0**-600, 2.0**-600, -(2.0**-1022), -(2.0**-1022)),
     ("f64", 1 - 2.0**-53, 2.0**-1022, 0.0, 2.0**-1022),  # half-way between the largest subnormal and the next number

@@ -22,7 +22,9 @@ SINF_LITERALS = [
     (-2.5, 0xBF193578),
     (3.0, 0x3E1081C3),
     (10.09375, 0xBF1EC41D),  # here it ends in C
+    (float(np.float32(3 * np.pi)), 0xB2CCDE2E),  # the last bit of pi/2 decides the last one here
     (15.7, 0x3C0278D0),
+    (15.707862854003906, 0x38D29553),
 ]
 
 c_sinf = ctypes.CDLL("libm.so.6").sinf
