@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isfinite
+from textwrap import wrap
 
 from rich.text import Text
 
@@ -92,7 +93,8 @@ def _append(line: Text, verdict: Verdict, width: int) -> Iterator[Text]:
         yield line + Text(_GAP) + _verdict(verdict)
         return
     yield line
-    yield Text("    ") + _verdict(verdict)
+    for piece in wrap(verdict.text, width - 4):
+        yield Text("    ") + _verdict(replace(verdict, text=piece))
 
 
 def _mode(entry: Entry) -> str:

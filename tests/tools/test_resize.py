@@ -161,7 +161,7 @@ def test_the_output_may_be_the_input_if_forced(photo: Path) -> None:
     assert Image.open(photo).size == (9, 9)
 
 
-# --- refusals -----------------------------------------------------------------------------------------------------------
+# --- refusals ---------------------------------------------------------------------------------------------------------
 
 
 def png(width: int, height: int, depth: int = 8, rows: bytes = b"") -> bytes:

@@ -58,7 +58,8 @@ def _check_level(level: str, text: str, used: bool) -> None:
     """Refuse to compare where this machine runs IPP at another level, or not at all."""
     found = re.search(r"\((\w+)\)", text)
     if not used or found is None or found[1] != _CODE[level]:
-        raise worker.Unlike(f"installed {text if used else 'without IPP'}, spec is ipp={level}")
+        here = f"runs IPP as {found[1]}" if used and found else "runs without IPP"
+        raise worker.Unlike(f"installed cv2 {here}, spec is ipp={level} ({_CODE[level]})")
 
 
 if __name__ == "__main__":
