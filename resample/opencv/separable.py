@@ -6,7 +6,7 @@ last whole vector; the two add in different orders. The wheels are built for SSE
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,24 @@ import numpy.typing as npt
 from resample.opencv.coordinates import area, clamped, half_pixel, kept_inside
 from resample.opencv.filters import FILTERS, fixed_point
 from resample.opencv.geometry import Axis, Call
-from resample.opencv.passes import COLUMNS, ROWS, along, body_and_tail, rounded_to
-from resample.plan.words import Add, AnyOrder, Cast, Forward, MulShr, Order, Reverse, Shr, Split, Step, Sum, Taps
+from resample.opencv.passes import COLUMNS, ROWS, along, body_and_tail, joined, only, rounded_to
+from resample.plan.words import (
+    FLOATS,
+    Add,
+    AnyOrder,
+    Cast,
+    Forward,
+    MulShr,
+    Order,
+    Part,
+    Reverse,
+    Shr,
+    Span,
+    Split,
+    Step,
+    Sum,
+    Taps,
+)
 
 Array = npt.NDArray[Any]
 
@@ -53,13 +69,24 @@ def accumulator(dtype: str) -> str:
     return {"u8": "i32", "f64": "f64"}.get(dtype, "f32")
 
 
-def horizontal(call: Call, mode: str) -> Taps:
-    """Return the pass along rows: exact integers in 2048ths for u8, else left to right in floats."""
+def horizontal(call: Call, mode: str) -> Taps | Split:
+    """Return the pass along rows: exact integers in 2048ths for u8, else left to right in floats.
+
+    Four or eight taps of which one lies outside are added up from a zero, the others from the first product; that is
+    the sign of a zero, and lost where the result is an integer.
+    """
     t = table(call.x, mode, across=True)
     if call.dtype == "u8":
         return along(COLUMNS, t.index, fixed_point(t.weight), Sum("i32"), count=t.count)
     acc = accumulator(call.dtype)
-    return along(COLUMNS, t.index, _weights(t, acc), Sum(acc, FORWARD, "first"), count=t.count)
+    plain = along(COLUMNS, t.index, _weights(t, acc), Sum(acc, FORWARD, "first"), count=t.count)
+    if t.index.ndim == 1 or call.dtype not in FLOATS:
+        return plain
+    at_edge = replace(plain, sum=Sum(acc, FORWARD, "zero"))
+    inside = np.flatnonzero(t.index[:, -1] - t.index[:, 0] == t.index.shape[1] - 1)
+    start, stop = (int(inside[0]), int(inside[-1]) + 1) if inside.size else (call.x.result, call.x.result)
+    pieces = (((0, start), at_edge), ((start, stop), plain), ((stop, call.x.result), at_edge))
+    return joined([Part((Span((COLUMNS,), *b),), only(taps, *b)) for b, taps in pieces if b[0] < b[1]])
 
 
 def vertical(call: Call, mode: str) -> Taps | Split:
