@@ -101,7 +101,7 @@ def load(name: str, default: Any) -> Any:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else default
 
 
-# --- exactness -----------------------------------------------------------------------------------------------------------
+# --- exactness ---------------------------------------------------------------------------------------------------------
 
 
 def has(counts: Counts, start: str) -> bool:
