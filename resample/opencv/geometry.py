@@ -174,5 +174,9 @@ def _require_dtype(call: Call, allowed: tuple[str, ...], assertion: str) -> None
         return
     mode = effective_mode(call)
     through = mode.upper() if mode == call.mode else f"{call.mode.upper()} (here {mode.upper()})"
-    met = "bool" if is_bool else call.dtype
-    raise error(f"{through} takes {', '.join(allowed)}, got {met}; NEAREST and NEAREST_EXACT take it", assertion)
+    raise unsupported(through, "bool" if is_bool else call.dtype, allowed, assertion)
+
+
+def unsupported(mode: str, dtype: str, allowed: tuple[str, ...], assertion: str) -> error:
+    """Return the error for a dtype that cv2 has no function for."""
+    return error(f"{mode} takes {', '.join(allowed)}, got {dtype}; NEAREST and NEAREST_EXACT take it", assertion)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from resample.opencv import ipp, native, versions
+from resample.opencv import ipp, native, recipes, versions
 from resample.opencv.errors import error
 from resample.opencv.geometry import call_of
 from resample.opencv.versions import MODES, VERSIONS
 from resample.plan.plan import Plan, Source
+from resample.plan.recipe import Recipe
 from resample.spec import Geometry, Spec
+
+#: What a plan says where a stock wheel would give other bits.
+IPP_OFF = (
+    "OpenCV's own code: a stock x86-64 wheel computes this call by Intel IPP, to slightly other bits, "
+    'unless cv2.ipp.setUseIPP(False) was called; resample.opencv.at("installed") gives the bits of this machine'
+)
 
 
 class OpenCV:
@@ -42,13 +49,18 @@ class OpenCV:
             raise error(rule, "m->dims <= 2" if version.channels == 128 else "!dsize.empty()")
         return Source((sizes["H"], sizes["W"], channels), dtype, "HWC")
 
+    def recipe(self, spec: Spec, dtype: str) -> Recipe:
+        """Return what the spec means for one channel of a dtype."""
+        return recipes.recipe(spec.mode, dtype, VERSIONS[spec.version], spec.setting("ipp"))
+
     def plan(self, spec: Spec, source: Source, geometry: Geometry) -> Plan:
         """Return the plan of one resize; `error` where cv2 refuses it."""
         call = call_of(spec.mode, VERSIONS[spec.version], source, geometry)
-        level = spec.setting("ipp")
-        if level != "off" and ipp.mode_taken(call):
+        level, taken = spec.setting("ipp"), ipp.mode_taken(call) is not None
+        if level != "off" and taken:
             return Plan(source, ipp.steps(call, level), label=str(spec))
-        return Plan(source, native.steps(call), label=str(spec))
+        notes = (IPP_OFF,) if level == "off" and taken else ()
+        return Plan(source, native.steps(call), label=str(spec), notes=notes)
 
     def call(self, spec: Spec, source: Source, geometry: Geometry) -> str:
         """Return the call of cv2 that the plan equals."""
