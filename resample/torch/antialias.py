@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from resample.plan.words import AfterBlocks, Forward, Fused, NotFused, Step, Sum, Taps
 from resample.torch.geometry import Axis, Resize
+from resample.torch.vector8 import is_vectorised
 from resample.torch.windows import widened
 
 
@@ -27,8 +28,7 @@ def rows_repeat(resize: Resize, axis: Axis) -> bool:
     A defect of the code for strided samples: with a single output column the samples of a column lie next to each other,
     the inner loop runs over rows, and nothing moves its pointers into windows and weights.
 
-    uint8 with up to four channels has a vector path on AVX2, which is free of it.
+    uint8 with up to four channels has vector code on AVX2 that is free of it.
     """
     narrow = resize.axes[-1].after == 1 and axis is resize.axes[0]
-    vectorised = resize.dtype == "u8" and resize.channels <= 4 and resize.cpu == "avx2"
-    return narrow and not vectorised and (resize.channels == 1 or not resize.fact("result_cl"))
+    return narrow and not is_vectorised(resize) and (resize.channels == 1 or not resize.fact("result_cl"))

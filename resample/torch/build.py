@@ -14,10 +14,11 @@ from resample.spec import Geometry, Spec
 from resample.torch import arguments
 from resample.torch.geometry import SPATIAL
 from resample.torch.inputs import Input, from_source, read, to_source
-from resample.torch.layout import layout_facts, result_channels_last
+from resample.torch.layout import is_contiguous, layout_facts, result_channels_last
 from resample.torch.mean import mean_layout
 from resample.torch.original import ORIGINAL, resolve
 from resample.torch.threads import split_reason
+from resample.torch.vector8 import IN_PIECES, refuse_odd_strides
 
 
 @dataclass(frozen=True)
@@ -78,23 +79,34 @@ class Build:
 
     def _run(self, picture: Input, spec: Spec, geometry: Geometry, after: tuple[int, ...]) -> Any:
         shape, strides = picture.array.shape, picture.strides
-        axes, facts = SPATIAL[len(after)], layout_facts(shape, strides)
-        channels_last = shape[1] > 1 and strides[1] < min(strides[2:])
-        if spec.mode == "area" and set(after) == {1}:
-            # The mean adds along the axes by their strides; the result has one pixel, so that their order is free.
-            order = sorted(range(len(after)), key=lambda k: -strides[2 + k])
-            axes = "".join(axes[k] for k in order)
-            sorted_shape, sorted_strides = (tuple(v[:2]) + tuple(v[2 + k] for k in order) for v in (shape, strides))
-            channels_last, extra = mean_layout(sorted_shape, sorted_strides, picture.dtype)
-            facts += extra
-        source_axes = f"{axes}C" if channels_last else f"C{axes}"
+        source_axes, facts = self._layout(picture, spec.mode, after)
         samples = to_source(picture.array, source_axes)
-        named = source_axes.replace(axes, SPATIAL[len(after)])
+        spatial = SPATIAL[len(after)]
+        named = f"C{spatial}" if source_axes[0] == "C" else f"{spatial}C"
         source = Source(samples.shape[1:], picture.dtype, named, facts)
         plan = exact_plan(spec, source, geometry)
         self._check_batch(spec, source, geometry, shape[0])
         result = from_source(plan.run(samples), source_axes, result_channels_last(spec.mode, shape, strides, after))
         return picture.wrap(result)
+
+    def _layout(self, picture: Input, mode: str, after: tuple[int, ...]) -> tuple[str, tuple[tuple[str, bool], ...]]:
+        """Return the axes of the source in the order in which they are walked, and the facts of the layout."""
+        shape, strides = picture.array.shape, picture.strides
+        axes, facts = SPATIAL[len(after)], layout_facts(shape, strides)
+        channels_last = shape[1] > 1 and strides[1] < min(strides[2:])
+        if mode == "area" and set(after) == {1}:
+            # The mean walks by the strides, and the result has one pixel, so that the order of its axes is free.
+            order = sorted(range(len(after)), key=lambda k: -strides[2 + k])
+            axes = "".join(axes[k] for k in order)
+            by_stride = [(*v[:2], *(v[2 + k] for k in order)) for v in (shape, strides)]
+            channels_last, more = mean_layout(*by_stride, picture.dtype)
+            facts += more
+        if picture.dtype == "u8" and mode in arguments.ANTIALIASED and self.cpu == "avx2" and after != shape[2:]:
+            refuse_odd_strides(shape, strides)
+            # Told apart only where it matters, so that other calls share their plans.
+            in_pieces = shape[1] == 3 and set(after) == {1} and not is_contiguous(shape, strides)
+            facts += ((IN_PIECES, True),) if in_pieces else ()
+        return f"{axes}C" if channels_last else f"C{axes}", facts
 
     def _check_batch(self, spec: Spec, source: Source, geometry: Geometry, batch: int) -> None:
         if self.threads == 1 or batch == 1:

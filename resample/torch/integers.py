@@ -7,6 +7,7 @@ import numpy as np
 from resample.plan.words import Add, AnyOrder, Cast, Clip, Shr, Step, Sum, Taps
 from resample.torch.antialias import rows_repeat
 from resample.torch.geometry import Arithmetic, Array, Resize
+from resample.torch.vector8 import is_vectorised, refuse_one_pixel
 from resample.torch.windows import folded, widened
 
 #: More bits are not taken, however small the weights are.
@@ -18,6 +19,8 @@ def integers(resize: Resize) -> tuple[Step, ...]:
 
     Weights are found in float64 and their sum need not be 1 once they are quantised.
     """
+    if is_vectorised(resize):
+        refuse_one_pixel(resize)
     t = Arithmetic(np.dtype(np.float64), resize.contraction.fused)
     rule = widened if resize.antialias else folded
     steps = []

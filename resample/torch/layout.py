@@ -6,9 +6,14 @@ runs, `suggests_channels_last` the layout of the result and the kernel of area.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from resample.torch.geometry import Resize
+
+
+def is_contiguous(shape: Sequence[int], strides: Sequence[int]) -> bool:
+    """Return ``x.is_contiguous()``; axes of size 1 are ignored."""
+    return _in_order(shape, strides, range(len(shape) - 1, -1, -1))
 
 
 def is_channels_last(shape: Sequence[int], strides: Sequence[int]) -> bool:
@@ -30,8 +35,12 @@ def is_channels_last(shape: Sequence[int], strides: Sequence[int]) -> bool:
     """
     if len(shape) not in (4, 5):
         return False
+    return _in_order(shape, strides, _channels_last_order(len(shape)))
+
+
+def _in_order(shape: Sequence[int], strides: Sequence[int], axes: Iterable[int]) -> bool:
     expected = 1
-    for axis in _channels_last_order(len(shape)):
+    for axis in axes:
         if shape[axis] != 1:
             if strides[axis] != expected:
                 return False
