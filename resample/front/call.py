@@ -168,14 +168,22 @@ def resize(
         (height, width) of the result.
     like : str or Spec
         What to equal, such as ``"pillow:bicubic"``.
-    scale, box, reducing_gap, layout, exact
-        As in `resample.plan`.
+    scale : tuple of float, optional
+        (vertical, horizontal) factors, for originals that take them.
+    box : tuple of float, optional
+        (left, top, right, bottom) of the part to resize, for Pillow.
+    reducing_gap : float, optional
+        Pillow's.
+    layout : str, optional
+        Letters of the axes, such as ``"CHW"``; needed where the shape looks like channels first.
     out : ndarray, optional
         Takes the result; of its shape and dtype. Untouched when the call fails.
     threads : int
         Threads that share the rows; the bits do not depend on it.
     backend : {"numba", "numpy"}, optional
         Executor; both give the same bits.
+    exact : bool
+        Refuse a plan that is not proven equal to the original.
 
     Returns
     -------

@@ -59,6 +59,13 @@ class Plan:
         None: exact.  Otherwise the largest difference from the original per unit of the largest sample.
     label : str
         The spec that the plan was made from; not a part of its identity.
+    notes : tuple of str
+        What a reader should know, such as why a plan is not exact; not a part of its identity.
+
+    Attributes
+    ----------
+    states : tuple of State
+        What is known of the picture before each step, and after the last one.
 
     Raises
     ------

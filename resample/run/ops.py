@@ -42,14 +42,14 @@ def from_storage(stored: Array, dtype: str) -> Array:
     """Return the samples as an array to compute with."""
     if dtype == "bf16":
         return floats.bf16_to_f32(stored)
-    return stored.astype(np.float32) if dtype == "f16" else stored
+    return floats.f16_to_f32(stored) if dtype == "f16" else stored
 
 
 def to_storage(value: Array, dtype: str) -> Array:
     """Return the value as it is stored between steps."""
     if dtype == "bf16":
         return floats.f32_to_bf16(value)
-    return value.astype(DTYPES[dtype], copy=False)
+    return floats.f32_to_f16(value) if dtype == "f16" else value.astype(DTYPES[dtype], copy=False)
 
 
 def compute_dtype(dtype: str) -> np.dtype[Any]:
