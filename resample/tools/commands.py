@@ -103,9 +103,9 @@ def compare_command(
     backend: Executor = None,
     max_pixels: MaxPixels = sizes.MAX_PIXELS,
 ) -> None:
-    """Show how far apart specs are on one picture, and hold each against its original where that is installed.
+    """Show how far apart specs are on one picture.
 
-    Differences are taken against the first spec. Exit code 1: a result differs from its original.
+    Each is held against its original where that is installed. Exit code 1: a result differs from its original.
     """
     with refusing():
         after = sizes.parse(size, max_pixels)
@@ -194,7 +194,10 @@ def show_command(
     dtype: Annotated[str, typer.Option("--dtype", help="NumPy's name of the samples' dtype.")] = "uint8",
     max_pixels: MaxPixels = sizes.MAX_PIXELS,
 ) -> None:
-    """Print what a spec means: its recipe, the call that it equals, and the plan for one size."""
+    """Print what a spec means.
+
+    That is its recipe, the call of the original that it equals, and the plan for one size.
+    """
     with refusing():
         (spec,) = _specs([like])
         if dtype not in show.DTYPES:
@@ -205,7 +208,7 @@ def show_command(
 
 @app.command("specs")
 def specs_command() -> None:
-    """List every spec of the default builds, and the other builds and options that can be written."""
+    """List what can be written: specs, builds, options."""
     output.show(show.listing())
 
 

@@ -115,8 +115,6 @@ def load(path: Path, *, exif: str = "apply", max_pixels: int = sizes.MAX_PIXELS)
     module = pillow()
     try:
         with _limited(module, max_pixels), module.open(path) as image:
-            width, height = image.size
-            sizes.limit(str(path), width, height, max_pixels)
             notes = _file_notes(image)
             tag = image.getexif().get(_ORIENTATION)
             profile = image.info.get("icc_profile")
@@ -142,7 +140,7 @@ def version(module: Any) -> str:
 
 @contextmanager
 def _limited(module: Any, max_pixels: int) -> Iterator[None]:
-    """Set Pillow's own limit while a file is open: the inner pictures of some formats are only seen by it."""
+    """Make Pillow refuse what is larger, inner pictures of some formats included; by itself it allows twice as much."""
     before, module.MAX_IMAGE_PIXELS = module.MAX_IMAGE_PIXELS, max_pixels
     try:
         with warnings.catch_warnings():
