@@ -3,8 +3,8 @@
     import resample.torch as F
     F.interpolate(pictures, size=(224, 224), mode="bilinear", antialias=True)
 
-Write it so: ``from resample import torch`` would shadow torch.  An ndarray gives what torch 2.13 for Linux gives on a CPU
-with AVX2 and one thread; a tensor gives what the torch that it comes from would give here.
+Write it so: ``from resample import torch`` would shadow torch.  An ndarray gives what torch 2.13 for Linux gives on a
+CPU with AVX2 and one thread; a tensor gives what the torch that it comes from would give here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _DEFAULT = Build()
 
 
 def interpolate(
-    input: Any,  # noqa: A002 - torch's name
+    input: Any,
     size: Any = None,
     scale_factor: Any = None,
     mode: str = "nearest",
@@ -34,15 +34,15 @@ def interpolate(
     Parameters
     ----------
     input : ndarray or torch.Tensor, shape (batch, channels, [depth,] [height,] width)
-        float32, float64, float16, bfloat16 (a tensor, or an array of ml_dtypes), uint8 where torch takes it.  The strides are
-        read as torch reads them: they decide which kernel runs.
+        float32, float64, float16, bfloat16 (a tensor, or an array of ml_dtypes), uint8 where torch takes it.  The
+        strides are read as torch reads them: they decide which kernel runs.
     size : int or sequence of int
         Sizes of the result, one for all axes or one for each.
     scale_factor : float or sequence of float
         Or factors; a size is the product without its fraction, and coordinates are made with the factor itself.
     mode : str
-        ``"nearest"``, ``"nearest-exact"``, ``"area"`` for 3-D to 5-D, ``"linear"`` for 3-D, ``"bilinear"``, ``"bicubic"`` and
-        ``"lanczos"`` for 4-D, ``"trilinear"`` for 5-D inputs.
+        ``"nearest"``, ``"nearest-exact"``, ``"area"`` for 3-D to 5-D, ``"linear"`` for 3-D, ``"bilinear"``,
+        ``"bicubic"`` and ``"lanczos"`` for 4-D, ``"trilinear"`` for 5-D inputs.
     align_corners : bool, optional
         For the linear modes and bicubic.
     recompute_scale_factor : bool, optional
@@ -62,10 +62,9 @@ def interpolate(
     NotExact
         Where the bits depend on how torch divides work among threads, or the loaded torch was not verified.
 
-    Notes
-    -----
-    Equals ``torch.nn.functional.interpolate(torch.from_numpy(input), ...)``.  Source: aten/src/ATen/native/cpu of PyTorch,
-    UpSampleKernel.cpp and UpSampleMoreKernel.cpp, and the instructions that the wheel's compiler made of them.
+    Notes ----- Equals ``torch.nn.functional.interpolate(torch.from_numpy(input), ...)``.  Source:
+    aten/src/ATen/native/cpu of PyTorch, UpSampleKernel.cpp and UpSampleMoreKernel.cpp, and the instructions that the
+    wheel's compiler made of them.
 
     Examples
     --------

@@ -25,8 +25,8 @@ def antialias(resize: Resize) -> tuple[Step, ...]:
 def rows_repeat(resize: Resize, axis: Axis) -> bool:
     """Return whether the vertical pass takes the window and the weights of row 0 for every row.
 
-    A defect of the code for strided samples: with a single output column the samples of a column lie next to each other,
-    the inner loop runs over rows, and nothing moves its pointers into windows and weights.
+    A defect of the code for strided samples: with a single output column the samples of a column lie next to each
+    other, the inner loop runs over rows, and nothing moves its pointers into windows and weights.
 
     uint8 with up to four channels has vector code on AVX2 that is free of it.
     """

@@ -35,7 +35,7 @@ def check_corners(mode: str, align_corners: bool | None) -> None:
     ValueError
     """
     if mode in WITHOUT_CORNERS and align_corners is not None:
-        raise ValueError(f"align_corners={align_corners} goes with linear, bilinear, bicubic and trilinear; {mode} takes None")
+        raise ValueError(f"align_corners is for linear, bilinear, bicubic and trilinear; {mode} takes None")
 
 
 def check_mode(mode: str, ndim: int, *, align_corners: bool | None, antialias: bool) -> None:
@@ -46,12 +46,12 @@ def check_mode(mode: str, ndim: int, *, align_corners: bool | None, antialias: b
     ValueError, NotImplementedError
     """
     if antialias and not (mode in ANTIALIASED and ndim == 4):
-        raise ValueError(f"antialias goes with {', '.join(ANTIALIASED)} of a 4-D input, not with {mode} of a {ndim}-D one")
+        raise ValueError(f"antialias is for {', '.join(ANTIALIASED)} of a 4-D input, not for {mode} of a {ndim}-D one")
     if mode not in DIMENSIONS:
         raise NotImplementedError(f"mode {mode!r} is not one of {', '.join(DIMENSIONS)}")
     if ndim not in DIMENSIONS[mode]:
         needed = " or ".join(f"{n}-D" for n in DIMENSIONS[mode])
-        raise NotImplementedError(f"got a {ndim}-D input, but {mode} takes {needed} (batch, channels, then the axes to resize)")
+        raise NotImplementedError(f"{mode} takes {needed} inputs (batch, channels, what is resized), not {ndim}-D ones")
     if mode == "lanczos" and align_corners:
         raise ValueError("lanczos takes no align_corners=True")
     if mode == "lanczos" and not antialias:
@@ -74,7 +74,7 @@ def check_dtype(mode: str, dtype: str, *, antialias: bool) -> None:
     if dtype not in allowed:
         names = ", ".join(_NAMES[name] for name in allowed)
         kind = f"{mode} with antialias" if antialias else mode
-        raise NotImplementedError(f"{kind} of dtype {_NAMES.get(dtype, dtype)} does not exist on the CPU; it takes {names}")
+        raise NotImplementedError(f"{kind} takes {names}, not {_NAMES.get(dtype, dtype)}")
 
 
 def check_sizes(mode: str, before: Sequence[int], after: Sequence[int], channels: int) -> None:
@@ -86,7 +86,7 @@ def check_sizes(mode: str, before: Sequence[int], after: Sequence[int], channels
     """
     least = 0 if mode == "area" else 1
     if any(n < least for n in after):
-        raise RuntimeError(f"sizes of the result {tuple(after)} must be {'at least 0' if least == 0 else 'greater than 0'}")
+        raise RuntimeError(f"sizes of the result {tuple(after)} must be greater than {least - 1}")
     if any(n < 1 for n in before) or channels < 1:
         raise RuntimeError(f"an input of {channels} channels and sizes {tuple(before)} has no samples")
 

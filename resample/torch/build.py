@@ -55,7 +55,7 @@ class Build:
 
     def interpolate(
         self,
-        input: Any,  # noqa: A002 - torch's name
+        input: Any,
         size: Any = None,
         scale_factor: Any = None,
         mode: str = "nearest",
@@ -98,8 +98,8 @@ class Build:
             # The mean walks by the strides, and the result has one pixel, so that the order of its axes is free.
             order = sorted(range(len(after)), key=lambda k: -strides[2 + k])
             axes = "".join(axes[k] for k in order)
-            by_stride = [(*v[:2], *(v[2 + k] for k in order)) for v in (shape, strides)]
-            channels_last, more = mean_layout(*by_stride, picture.dtype)
+            by_stride = np.array([shape, strides])[:, [0, 1, *(2 + k for k in order)]].tolist()
+            channels_last, more = mean_layout(by_stride[0], by_stride[1], picture.dtype)
             facts += more
         if picture.dtype == "u8" and mode in arguments.ANTIALIASED and self.cpu == "avx2" and after != shape[2:]:
             refuse_odd_strides(shape, strides)

@@ -1,4 +1,4 @@
-"""Where an output lies in the source.  Every function works in the dtype of its arithmetic, one rounding an operation."""
+"""Where an output lies in the source, in the dtype of the arithmetic, one rounding an operation."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def positions(t: Arithmetic, axis: Axis, aligned: bool, *, clamped: bool) -> Arr
 def split(t: Arithmetic, position: Array, before: int) -> tuple[Array, Array]:
     """Return whole part and fraction of positions.
 
-    The floor is float32's even for float64 positions, so that a fraction can come out below 0 or above 1; it is clipped.
+    The floor is float32's even for float64 positions, so that a fraction can come out below 0 or above 1; it is
+    clipped.
     """
     whole = floor(position, before)
     fraction = t.of(position - t.of(whole))

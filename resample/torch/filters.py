@@ -1,4 +1,4 @@
-"""Filters of the antialiased modes, and the cubic of uint8: functions of the distance in the dtype of their arithmetic."""
+"""Filters of the antialiased modes and of uint8: functions of the distance, in the dtype of the arithmetic."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def sharp_cubic(t: Arithmetic, x: Array) -> Array:
 def lanczos3(t: Arithmetic, x: Array) -> Array:
     """Return sinc(x) sinc(x / 3), and 0 from 3 on.
 
-    The first factor is taken in the arithmetic's dtype, with the C library's float32 sine for float32; the second one and
-    the product in float64, because there the source divides by a double.
+    The first factor is taken in the arithmetic's dtype, with the C library's float32 sine for float32; the second one
+    and the product in float64, because there the source divides by a double.
     """
     x = np.abs(x)
     inside = np.where(x < 3, x, t.number(0))

@@ -93,8 +93,8 @@ def layout_facts(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[tupl
 def result_channels_last(mode: str, shape: Sequence[int], strides: Sequence[int], after: Sequence[int]) -> bool:
     """Return whether the samples of a pixel of the result lie next to each other.
 
-    Area has its own ways: of a 3-D tensor it makes a picture of one row first, and its three-dimensional pooling gives a
-    contiguous result whatever the input is.
+    Area has its own ways: of a 3-D tensor it makes a picture of one row first, and its three-dimensional pooling
+    gives a contiguous result whatever the input is.
     """
     if mode == "area" and len(after) == 1:
         return suggests_channels_last((*shape[:2], 1, shape[2]), (*strides[:2], shape[2] * strides[2], strides[2]))

@@ -1,4 +1,4 @@
-"""linear, bilinear and trilinear of float samples: two taps an axis, in one pass an axis or in one pass over all axes."""
+"""linear, bilinear and trilinear of float samples: two taps an axis, axis by axis or all axes at once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def separable(resize: Resize) -> tuple[Step, ...]:
         index, fraction = neighbours(resize, axis)
         weight = weights(resize, axis, resize.rounded(fraction))
         finish = resize.store if axis is resize.axes[0] else ()
-        steps.append(Taps((axis.number,), (index,), (_twos(axis),), (resize.rounded(weight),), resize.sum(Reverse()), finish))
+        weight, total = resize.rounded(weight), resize.sum(Reverse())
+        steps.append(Taps((axis.number,), (index,), (_twos(axis),), (weight,), total, finish))
     return tuple(steps)
 
 
@@ -63,8 +64,8 @@ def _sum_over(resize: Resize, order: Perm) -> Taps:
 def neighbours(resize: Resize, axis: Axis) -> tuple[Array, Array]:
     """Return both taps of each output, and how far it lies from the first to the second.
 
-    An axis that keeps its size has each sample twice, whatever the factor: its weights are 1 and 0, which still makes NaN
-    of an infinity.
+    An axis that keeps its size has each sample twice, whatever the factor: its weights are 1 and 0, which still makes
+    NaN of an infinity.
     """
     t = resize.arithmetic
     if axis.before == axis.after:

@@ -1,4 +1,4 @@
-"""Which build the torch of this process is; torch is never imported here unless the caller asks for the installed one."""
+"""Which build the torch of this process is; it is imported only if the caller asks for the installed one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from resample.torch.versions import CATALOGUE
 
 #: What torch calls the object that its dispatcher chose -> our name; AVX-512 machines run the AVX2 object.
 CAPABILITIES = {"AVX512": "avx2", "AVX2": "avx2", "DEFAULT": "default"}
+NAMED = "at(cpu=..., threads=...) names a build that was"
 
 
 def is_tensor(value: object) -> bool:
@@ -45,7 +46,7 @@ def settings_of(torch: ModuleType | Any) -> tuple[str, str, int]:
     version = version_of(str(torch.__version__))
     capability = torch.backends.cpu.get_cpu_capability()
     if platform.machine() not in ("x86_64", "AMD64") or capability not in CAPABILITIES:
-        raise NotExact(f"torch on {platform.machine()} with CPU capability {capability} was not verified; at(cpu=...) names a build")
+        raise NotExact(f"torch on {platform.machine()}, CPU capability {capability}, was not verified; {NAMED}")
     return version, CAPABILITIES[capability], int(torch.get_num_threads())
 
 
@@ -59,7 +60,5 @@ def version_of(release: str) -> str:
     """
     version = ".".join(release.partition("+")[0].split(".")[:2])
     if version not in CATALOGUE.versions:
-        raise NotExact(
-            f"torch {release} was not verified, only {', '.join(CATALOGUE.versions)}; at(cpu=..., threads=...) names a build"
-        )
+        raise NotExact(f"torch {release} was not verified, only {', '.join(CATALOGUE.versions)}; {NAMED}")
     return version

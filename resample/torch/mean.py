@@ -1,8 +1,9 @@
 """area to one pixel: torch's mean, whose order of additions follows from the strides and not from a memory format.
 
-The reduced axes come first, innermost first, and are taken as one where each row begins where the last one ended.  The
-sum over the first of what is left is a cascade, in vectors where its samples lie next to each other; further reduced axes
-add the sums of their rows one after the other.  Channels that lie next to each other are summed side by side.
+The reduced axes come first, innermost first, and are taken as one where each row begins where the last one ended.
+The sum over the first of what is left is a cascade, in vectors where its samples lie next to each other; further
+reduced axes add the sums of their rows one after the other.  Channels that lie next to each other are summed side by
+side.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def mean_layout(shape: Sequence[int], strides: Sequence[int], dtype: str) -> tup
     longer = [(n, step) for n, step in reduced if n > 1]
     others = sorted((step, n) for n, step in zip(shape[:2], strides[:2], strict=True) if n > 1)
     if any(step <= 0 for _, step in longer) or any(step <= 0 for step, _ in others):
-        raise NotExact("the order in which torch adds samples that lie on each other was not verified")
+        raise NotExact("the order in which torch adds samples that share their memory was not verified")
     if not longer:
         return False, ()
     facts = [name for k, name in enumerate(("planes_apart", "rows_apart")[3 - len(reduced) :]) if _breaks(reduced, k)]
@@ -104,7 +105,7 @@ def mean_layout(shape: Sequence[int], strides: Sequence[int], dtype: str) -> tup
         return beside, tuple((name, True) for name in facts)
     # Fewer than four outputs side by side are summed one by one in any case.
     if not facts and others and others[0][0] < longer[-1][1] and others[0][1] >= 4:
-        raise NotExact(f"the order in which torch adds samples of shape {tuple(shape)}, strides {tuple(strides)} was not verified")
+        raise NotExact(f"the order in which torch adds samples with strides {tuple(strides)} was not verified")
     return False, tuple((name, True) for name in (*facts, "samples_apart"))
 
 
@@ -116,7 +117,7 @@ def _breaks(reduced: list[tuple[int, int]], k: int) -> bool:
 
 
 def _widened(shape: Sequence[int], strides: Sequence[int]) -> tuple[int, ...]:
-    """Return the strides after the conversion to float32: the same where no sample is left out, else of a new tensor."""
+    """Return the strides after the conversion to float32: the same where there are no gaps, else of a new tensor."""
     expected = 1
     for step, n in sorted((s, n) for n, s in zip(shape, strides, strict=True) if n > 1):
         if step != expected:

@@ -48,7 +48,9 @@ class Torch:
 
     def specs(self) -> tuple[Spec, ...]:
         """Return every spec for pictures of the default build, in the order in which tables show them."""
-        listed = [(mode, ()) for mode in ("nearest", "nearest-exact", "area", "bilinear", "bicubic")]
+        listed: list[tuple[str, tuple[tuple[str, str], ...]]] = [
+            (mode, ()) for mode in ("nearest", "nearest-exact", "area", "bilinear", "bicubic")
+        ]
         listed += [(mode, (("antialias", ""),)) for mode in ("bilinear", "bicubic", "lanczos")]
         listed += [(mode, (("align_corners", ""),)) for mode in ("bilinear", "bicubic")]
         return tuple(self.complete(Spec("torch", mode, options=options)) for mode, options in listed)
@@ -92,7 +94,8 @@ class Torch:
 
     def call(self, spec: Spec, source: Source, geometry: Geometry) -> str:
         """Return the call of torch that the plan equals."""
-        order = "" if source.axes[0] == "C" else f".permute(0, {len(source.axes)}, {', '.join(map(str, range(1, len(source.axes))))})"
+        moved = ", ".join(str(k) for k in (0, len(source.axes), *range(1, len(source.axes))))
+        order = "" if source.axes[0] == "C" else f".permute({moved})"
         chosen = f"size={_shown(geometry.size)}" if geometry.scale is None else f"scale_factor={_shown(geometry.scale)}"
         options = [chosen, f'mode="{spec.mode}"']
         options += ["align_corners=True"] if spec.has("align_corners") else []

@@ -43,7 +43,7 @@ def _of_mean(resize: Resize, batch: int) -> Reason | None:
         return None
     # Two sums of n rounded additions in any order differ by at most this much.
     bound = 2 * prod(axis.before for axis in resize.axes) * 2.0 ** (-52 if resize.work == "f64" else -23)
-    return Reason(f"torch divides a mean over {samples} samples among {resize.threads} threads, in an order not verified", bound)
+    return Reason(f"torch divides a mean over {samples} samples among {resize.threads} threads; not verified", bound)
 
 
 def _of_narrow_result(resize: Resize, batch: int) -> Reason | None:
@@ -53,8 +53,8 @@ def _of_narrow_result(resize: Resize, batch: int) -> Reason | None:
     windowed = resize.antialias or (resize.dtype == "u8" and resize.mode in ANTIALIASED)
     if windowed and vertical.before != vertical.after and rows_repeat(resize, vertical) and results > GRAIN:
         return Reason(
-            f"torch repeats the first row of each thread's share where the result is one column wide, and splits {results} "
-            f"samples among {resize.threads} threads",
+            f"a result of one column repeats a row where each of {resize.threads} threads begins, and {results} samples "
+            "are divided among them",
             4.0,
         )
     return None

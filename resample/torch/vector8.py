@@ -21,7 +21,7 @@ def is_vectorised(resize: Resize) -> bool:
 
 
 def refuse_one_pixel(resize: Resize) -> None:
-    """Refuse what torch refuses by an internal assertion: contiguous pictures of three channels and several rows to 1x1.
+    """Refuse what fails an internal assertion of torch: contiguous pictures of three channels and several rows to 1x1.
 
     The buffer between the passes, one pixel of four bytes, is taken for the result.
 
@@ -51,5 +51,5 @@ def refuse_odd_strides(shape: Sequence[int], strides: Sequence[int]) -> None:
     walked = (is_contiguous(shape, strides) or last) and not (last and shape[1] >= 3)
     if walked and shape[1] <= 4 and shape[3] == 1 and shape[2] > 1 and strides[2] != strides[3]:
         raise NotExact(
-            f"for shape {tuple(shape)} with strides {tuple(strides)} torch reads memory outside the picture; copy the picture first"
+            f"of shape {tuple(shape)} with strides {tuple(strides)} torch reads memory outside the picture; copy it first"
         )

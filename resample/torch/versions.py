@@ -1,9 +1,9 @@
 """What can be written in the text of torch's specs, and which arithmetic each CPU path has.
 
-The wheel of torch 2.13.0 for Linux on x86-64 holds two objects of every resize: one for AVX2 (which AVX-512 machines run
-as well) and one for any CPU.  They differ in one thing: where the compiler, GCC 13.3, made a product and a sum into one
-instruction with one rounding.  None of that stands in torch's source, so it may differ in another wheel; the table below
-was read from the instructions of the two objects, and the tests hold it against the installed torch.
+The wheel of torch 2.13.0 for Linux on x86-64 holds two objects of every resize: one for AVX2 (which AVX-512 machines
+run as well) and one for any CPU.  They differ in one thing: where the compiler, GCC 13.3, made a product and a sum
+into one instruction with one rounding.  None of that stands in torch's source, so it may differ in another wheel; the
+table below was read from the instructions of the two objects, and the tests hold it against the installed torch.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Contraction:
     fused : bool
         Whether it has any; everything below says nothing otherwise.
     tail_starts : dict of str to int
-        Channels-last linear kernel, channels outside the vectors: which of the taps 0 and 1 is multiplied on its own and
-        rounded; the other one is added to it, fused, and so are all that follow.
+        Channels-last linear kernel, channels outside the vectors: which of the taps 0 and 1 is multiplied on its own
+        and rounded; the other one is added to it, fused, and so are all that follow.
     body_starts : dict of str to int
         The same for channels inside the vectors, where the taps run from the last to the first: 0 stands for the last
         tap, 1 for the one before it.
