@@ -108,7 +108,8 @@ def _partial(call: Call, y: Band, x: Band) -> Taps:
     acc, _ = BLOCK_SUMS[call.dtype]
     order = AnyOrder() if acc == "i32" else Forward()
     to_single = () if acc == "f32" else (Cast("f32"),)
-    finish = (*to_single, DivCount((ROWS, COLUMNS)), *rounded_to(call.dtype))
+    from_single = (Cast("f64"),) if call.dtype == "f64" else rounded_to(call.dtype)
+    finish = (*to_single, DivCount((ROWS, COLUMNS)), *from_single)
     return _window(call, y, x, Sum(acc, order), finish)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy.typing as npt
@@ -18,6 +19,11 @@ from resample.plan.plan import Plan, Source
 from resample.spec import Geometry, Spec
 
 INTER_NEAREST, INTER_LINEAR, INTER_CUBIC, INTER_AREA, INTER_LANCZOS4, INTER_LINEAR_EXACT, INTER_NEAREST_EXACT = range(7)
+
+
+@cache
+def _spec(version: str, ipp: str, mode: str) -> Spec:
+    return complete(Spec("opencv", mode, version=version, build=(("ipp", ipp),)))
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Build:
 
     def spec(self, mode: str) -> Spec:
         """Return the spec of a mode in this build."""
-        return complete(Spec("opencv", mode, version=self.version, build=(("ipp", self.ipp),)))
+        return _spec(self.version, self.ipp, mode)
 
     def plan(self, source: Source, geometry: Geometry, interpolation: int) -> Plan:
         """Return the plan of a call.

@@ -62,7 +62,7 @@ def rounded_to(dtype: str) -> tuple[PointOp, ...]:
     the lowest int; then to the nearest value of the dtype. A float dtype takes the sum as it is.
     """
     if dtype in ("f32", "f64"):
-        return (Cast(dtype),)
+        return ()
     return (Round("rne"), Cast("i32", "x86"), Cast(dtype, "sat"))
 
 

@@ -1,4 +1,4 @@
-"""cv2.resize of OpenCV 5.0.0, IPP off, against both executors: the hard cells, and the whole table of flag and dtype."""
+"""cv2.resize of OpenCV 5.0.0, IPP off, on both executors: the hard cells, and the whole table of flag and dtype."""
 
 from __future__ import annotations
 
@@ -77,6 +77,17 @@ def test_dtypes_that_are_only_copied(cv2: OpenCV, flag: str, dtype: str) -> None
         src = rng.integers(0, 2**16, drawn.shape).astype("u2")
         src = src > 2**15 if dtype == "bool" else src.view("f2") if dtype == "float16" else src.astype(dtype)
         assert not differs(cv2, src, drawn, flag)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("flag", ["linear", "cubic", "area", "lanczos4"])
+def test_signs_of_zeros(cv2: OpenCV, flag: str, dtype: str) -> None:
+    """Outputs that lie on a sample have weights of 0, and negative zeros in sums that start with the first product."""
+    rng = np.random.default_rng(9)
+    for fx, fy in ((1 / 3, 1 / 3), (3, 3), (0.2, 1.4), (0.5, 1 / 3)):
+        for channels in (1, 4):
+            src = rng.choice([-0.0, -0.0, -0.0, -1.0, 0.0], (23, 19, channels)).astype(dtype)
+            assert not differs(cv2, src, Drawn(src.shape, None, fx, fy), flag)
 
 
 @pytest.mark.parametrize("flag", FLAGS)
