@@ -67,8 +67,7 @@ class SpecError(ResampleError, ValueError):
     """
 
     def __init__(self, message: str, neighbours: list[str] | tuple[str, ...] = ()) -> None:
-        # Both go into args, because pickle rebuilds an exception from them.
-        super().__init__(message, tuple(neighbours))
+        super().__init__(message)
         self.message = message
         self.neighbours = tuple(neighbours)
 
