@@ -132,8 +132,8 @@ class Arithmetic:
     --------
     >>> import numpy as np
     >>> a, c = np.float32([4097]), np.float32([2**-60])
-    >>> float(Arithmetic(np.dtype("f4"), True).mad(a, a, c)[0]), float(Arithmetic(np.dtype("f4"), False).mad(a, a,
-    c)[0]) (16785410.0, 16785408.0)
+    >>> [float(Arithmetic(np.dtype("f4"), fused).mad(a, a, c)[0]) for fused in (True, False)]
+    [16785410.0, 16785408.0]
     """
 
     dtype: np.dtype[Any]

@@ -53,8 +53,8 @@ def _of_narrow_result(resize: Resize, batch: int) -> Reason | None:
     windowed = resize.antialias or (resize.dtype == "u8" and resize.mode in ANTIALIASED)
     if windowed and vertical.before != vertical.after and rows_repeat(resize, vertical) and results > GRAIN:
         return Reason(
-            f"a result of one column repeats a row where each of {resize.threads} threads begins, and {results} samples "
-            "are divided among them",
+            f"a result of one column repeats the first row of each thread's share, and {results} samples are divided "
+            f"among {resize.threads} threads",
             4.0,
         )
     return None

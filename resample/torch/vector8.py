@@ -51,5 +51,5 @@ def refuse_odd_strides(shape: Sequence[int], strides: Sequence[int]) -> None:
     walked = (is_contiguous(shape, strides) or last) and not (last and shape[1] >= 3)
     if walked and shape[1] <= 4 and shape[3] == 1 and shape[2] > 1 and strides[2] != strides[3]:
         raise NotExact(
-            f"of shape {tuple(shape)} with strides {tuple(strides)} torch reads memory outside the picture; copy it first"
+            f"torch reads memory outside a picture of shape {tuple(shape)} and strides {tuple(strides)}; copy it first"
         )
