@@ -74,7 +74,7 @@ def fixed_point(weight: F32) -> npt.NDArray[np.int16]:
     Examples
     --------
     >>> fixed_point(cubic(np.float32([1 / 3])))
-    array([[ -228,  1593,   853,  -171]], dtype=int16)
+    array([[-228, 1631,  759, -114]], dtype=int16)
     """
     whole: npt.NDArray[np.int16] = np.clip(np.rint(weight * np.float32(2048)), -32768, 32767).astype(np.int16)
     return whole

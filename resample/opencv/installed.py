@@ -19,14 +19,15 @@ def installed() -> tuple[str, str]:
 
     Raises
     ------
-    ModuleNotFoundError
-        If there is no cv2.
     SpecError
-        If its version was not verified.
+        If there is no cv2, or its version was not verified.
     NotExact
         If it runs where nothing was verified: another CPU than x86-64, or IPP told to be inexact.
     """
-    cv2 = import_module("cv2")
+    try:
+        cv2 = import_module("cv2")
+    except ModuleNotFoundError:
+        raise SpecError("OpenCV is not installed", tuple(VERSIONS)) from None
     if platform.machine() not in ("x86_64", "AMD64"):
         raise NotExact(f"OpenCV on {platform.machine()} was not verified; its vector code may add in another order")
     return version_of(cv2.__version__), level_of(cv2)

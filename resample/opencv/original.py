@@ -36,7 +36,7 @@ class OpenCV:
         error
             For a dtype or a number of channels that the version does not take.
         """
-        version = VERSIONS[spec.version]
+        version = VERSIONS[self.complete(spec).version]
         sizes = dict(zip(axes, shape, strict=True))
         if not set(axes) <= set("HWC") or not set("HW") <= set(axes):
             raise ValueError(f"cv2.resize takes pictures of height, width and channels, got axes {axes}")
@@ -51,10 +51,12 @@ class OpenCV:
 
     def recipe(self, spec: Spec, dtype: str) -> Recipe:
         """Return what the spec means for one channel of a dtype."""
+        spec = self.complete(spec)
         return recipes.recipe(spec.mode, dtype, VERSIONS[spec.version], spec.setting("ipp"))
 
     def plan(self, spec: Spec, source: Source, geometry: Geometry) -> Plan:
         """Return the plan of one resize; `error` where cv2 refuses it."""
+        spec = self.complete(spec)
         call = call_of(spec.mode, VERSIONS[spec.version], source, geometry)
         level, taken = spec.setting("ipp"), ipp.mode_taken(call) is not None
         if level != "off" and taken:
