@@ -14,9 +14,8 @@ from resample.kernels import copies
 from resample.plan.plan import Plan
 from resample.plan.state import State
 from resample.plan.words import DTYPES, Gather, Map, Split, Step, Taps
-from resample.run import values
+from resample.run import regions, values
 from resample.run.passes import Pass
-from resample.run.regions import BLOCK, region
 from resample.run.tables import stored, tables_of
 from resample.run.threads import each
 from resample.run.values import Array, Scratch, Where, writable
@@ -81,8 +80,12 @@ def gather(step: Gather, before: State, after: State, src: Array, out: Array, th
     src, out, index = src.view(unsigned), out.view(unsigned), step.index.copy()
     fill = np.resize(_fill(step, before.dtype).view(unsigned), length_of_run)
     # Some whole outer positions at a time, or, where one is already much, some of its outputs.
-    many = max(1, BLOCK // (outputs * length_of_run))
-    few = outputs if many > 1 or outer * outputs * length_of_run < BLOCK else max(1, BLOCK // length_of_run)
+    many = max(1, regions.BLOCK // (outputs * length_of_run))
+    few = (
+        outputs
+        if many > 1 or outer * outputs * length_of_run < regions.BLOCK
+        else max(1, regions.BLOCK // length_of_run)
+    )
     tiles = [
         (p, min(p + many, outer), o, min(o + few, outputs))
         for p in range(0, outer, many)
@@ -109,7 +112,7 @@ def _fill(step: Gather, dtype: str) -> Array:
 
 def taps(step: Taps, before: State, after: State, src: Array, out: Array, threads: int) -> None:
     """Run `Taps`."""
-    where = region(before.shape, after.shape, step.axes)
+    where = regions.region(before.shape, after.shape, step.axes)
     _run_passes([Pass(step, tables_of(step), where, src, before.dtype, out)], threads)
 
 
@@ -117,7 +120,7 @@ def split(step: Split, before: State, after: State, src: Array, out: Array, thre
     """Run `Split`: every part reads the source in place and writes its own outputs."""
     passes = []
     for part in step.parts:
-        where = region(before.shape, after.shape, part.taps.axes, part.spans)
+        where = regions.region(before.shape, after.shape, part.taps.axes, part.spans)
         passes.append(Pass(part.taps, tables_of(part.taps), where, src, before.dtype, out))
     _run_passes(passes, threads)
 
@@ -135,7 +138,7 @@ def _run_passes(passes: list[Pass], threads: int) -> None:
 def map_(step: Map, before: State, after: State, src: Array, out: Array, threads: int) -> None:
     """Run `Map`, some pixels at a time."""
     channels = before.shape[-1]
-    pixels = max(1, BLOCK // channels) * channels
+    pixels = max(1, regions.BLOCK // channels) * channels
 
     def work(number: int, scratch: Scratch) -> None:
         part = slice(number * pixels, (number + 1) * pixels)

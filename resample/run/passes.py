@@ -65,10 +65,11 @@ class Pass:
         self.src, self.dtype, self.out = src, dtype, out
         order = step.sum.order
         self.grouped = isinstance(order, Groups4 | Quads) and not (tables.integer and order.inner == step.sum.acc)
-        self.by_rows = self.grouped or (isinstance(order, Pairs | Cascade | Pairwise8) and not tables.integer)
-        self.direct = (
-            not step.load and not self.grouped and stored(dtype) == tables.dtype and dtype not in ("f16", "bf16")
-        )
+        # A lerp has its own order, and integers any.
+        tree = isinstance(order, Pairs | Cascade | Pairwise8) and not isinstance(step.term, Lerp)
+        self.by_rows = self.grouped or (tree and not tables.integer)
+        sixteen = self.dtype in GRIDS or step.sum.acc in GRIDS
+        self.direct = stored(dtype) == tables.dtype and not (step.load or self.grouped or sixteen)
         self.blocks = list(blocks(region, tables, loads=not self.direct, rows=self._rows()))
 
     def _rows(self) -> int:
@@ -183,10 +184,9 @@ class Pass:
             )
             return
         where = samples.array, samples.base, samples.steps
-        several, inner = len(step.axes) > 1, step.product == "inner"
         divisor = t.divisor[outputs]
         how = t.keys, t.start, t.apart[outputs], divisor, run, out, grid
-        sums.running(*where, index, count, weight, several, inner, *how)
+        sums.running(*where, index, count, weight, t.several, t.inner, *how)
 
     @staticmethod
     def _of(arrays: tuple[Array, ...], block: Block) -> tuple[Array, ...]:
@@ -197,13 +197,13 @@ class Pass:
 
     def _terms(self, block: Block, samples: Samples, keys: Array, into: Array, grid: Any, kernel: Any = None) -> None:
         """Write the terms of the keys into the first rows."""
-        t, several, inner = self.tables, len(self.step.axes) > 1, self.step.product == "inner"
+        t = self.tables
         index, weight = self._of(t.index, block), self._of(t.weight, block)
         if weight[0].dtype != into.dtype:
             weight = tuple(np.ones(w.shape, into.dtype) for w in weight)
         where = samples.array, samples.base, samples.steps
         divisor = t.divisor[slice(*block.outputs[0])].astype(into.dtype)
-        (kernel or rows.terms)(*where, index, weight, several, inner, keys, divisor, block.shape[4], into, grid)
+        (kernel or rows.terms)(*where, index, weight, t.several, t.inner, keys, divisor, block.shape[4], into, grid)
 
     def _tree(self, block: Block, samples: Samples, scratch: Scratch) -> Array:
         """Add the terms as pairs, pairwise8 or cascade do."""

@@ -65,6 +65,16 @@ class Tables:
         )
 
     @property
+    def several(self) -> bool:
+        """Whether weights of several axes are multiplied, and rounded."""
+        return len(self.step.axes) > 1
+
+    @property
+    def inner(self) -> bool:
+        """Whether they are multiplied from the last axis on; of two axes the order cannot matter."""
+        return len(self.step.axes) == 3 and self.step.product == "inner"
+
+    @property
     def _absent(self) -> int:
         return 3 - len(self.step.axes)
 

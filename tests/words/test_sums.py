@@ -186,6 +186,8 @@ def test_word_sum_acc(run: Run, acc: str, values: list[Any], dtype: str, total: 
 def test_samples_are_cast_to_the_accumulator(run: Run) -> None:
     # 2**24 + 1 becomes 2**24 in float32 before it is multiplied.
     assert run([2**24 + 1], "i32", one_sum(1, [2.0], acc="f32")) == [2 * BIG]
+    # 2049 becomes 2048 in float16, a tie, before 1 is added; 2049 + 1 would be 2050.
+    assert run([2049.0, 1.0], "f32", one_sum(2, acc="f16", order=Reverse())) == [2048.0]
     # -1 has the bits of 2**32 - 1, half of which is 2**31 - 1 and a bit.
     assert run([-1], "i32", one_sum(1, [1], acc="u32", wraps=True), Map((Cast("i64"),))) == [2**32 - 1]
 
