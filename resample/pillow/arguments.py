@@ -77,12 +77,21 @@ def resize(picture: Picture, size: Any, resample: Any, box: Any, gap: Any) -> Re
     if picture.mode.arithmetic == "copy":
         resample = 0
     if gap is not None and resample != 0 and not (picture.mode.premultiplied and not picture.version.gap_with_alpha):
-        factors(size, box, gap)  # for its errors: here Python computes with what it was given
+        box = _reduced(size, box, gap)
     width, height = (_whole(v) for v in _items(size, 1, 2))
     name = FILTERS[_whole(resample)]
     left, top, right, bottom = (_real(v) for v in _items(box, 3, 4))
     gap = None if gap is None else float(gap)
     return Resize(name, (width, height), (left, top, right, bottom), gap, False)
+
+
+def _reduced(size: Any, box: Any, gap: Any) -> Any:
+    """Return the box with which C is called after a reduction, for which Python computes with what it was given."""
+    fx, fy = factors(size, box, gap)
+    if fx <= 1 and fy <= 1:
+        return box
+    _whole(fx), _whole(fy)
+    return [box[k] for k in range(4)]
 
 
 def reduce(picture: Picture, factor: Any, box: Any) -> Reduce:

@@ -112,6 +112,8 @@ class ArrayPicture:
 
 
 def _filled(mode: Mode, size: Size, value: tuple[Any, ...]) -> npt.NDArray[Any]:
+    if min(size) < 0:
+        raise ValueError("Width and height must be >= 0")
     result = np.empty((size[1], size[0], mode.bands), DTYPES[mode.dtype])
     result[...] = value
     return result
