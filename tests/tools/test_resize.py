@@ -203,7 +203,7 @@ SPECS = {
     "bicubic": "is not of the form",
     "": "is not of the form",
     "opencv(ipp=maybe):area": "ipp",
-    "torch:area": "does not exist on the CPU",
+    "torch:area": "uint8",
 }
 
 
