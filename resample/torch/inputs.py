@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from resample.front.kinds import dtype_name
 from resample.plan.words import DTYPES
 from resample.torch.geometry import SPATIAL, Array
 from resample.torch.loaded import is_tensor
 
+#: Names of dtypes in NumPy and torch -> names in plans.
+NAMES = {
+    "bool": "bool",
+    "uint8": "u8",
+    "int8": "i8",
+    "uint16": "u16",
+    "int16": "i16",
+    "uint32": "u32",
+    "int32": "i32",
+    "int64": "i64",
+    "float16": "f16",
+    "bfloat16": "bf16",
+    "float32": "f32",
+    "float64": "f64",
+}
+
 
 @dataclass(frozen=True)
 class Input:
-    """Samples of shape (batch, channels, ...).
+    """Samples as an array that plans take.
 
     Attributes
     ----------
@@ -25,7 +41,7 @@ class Input:
     dtype : str
         Dtype name of the plan.
     kind : object
-        What the result becomes: a NumPy dtype, or the torch module.
+        What a result becomes: a NumPy dtype, or a dtype of torch.
     """
 
     array: Array
@@ -37,39 +53,49 @@ class Input:
         """Strides in samples, as ``torch.from_numpy`` would read them."""
         return tuple(step // self.array.itemsize for step in self.array.strides)
 
+    @property
+    def logical(self) -> bool:
+        """Whether the samples are truth values, which plans take for uint8."""
+        return str(self.kind).removeprefix("torch.") == "bool"
+
     def wrap(self, result: Array) -> Any:
         """Return a result as the kind that came in."""
         if isinstance(self.kind, np.dtype):
             return result.view(self.kind)
-        if self.dtype == "bf16":
-            return self.kind.from_numpy(result.view(np.int16)).view(self.kind.bfloat16)
-        return self.kind.from_numpy(result)
+        bits = result.view(np.int16) if self.dtype == "bf16" else result
+        return sys.modules["torch"].from_numpy(bits).view(self.kind)
 
 
-def read(value: Any) -> Input:
+def read(value: Any, dtypes: Collection[str] = ("u8", "f16", "bf16", "f32", "f64")) -> Input:
     """Return an ndarray or a tensor as an input.
 
     Arrays that torch cannot share (negative strides, strides that split samples, foreign byte order) are copied.
+
+    Parameters
+    ----------
+    value : ndarray or torch.Tensor
+    dtypes : collection of str
+        Dtype names that are taken; ``"bool"`` is one here.
 
     Raises
     ------
     TypeError
         If it is neither, or a tensor that is not on the CPU, requires a gradient, or is not dense.
     NotImplementedError
-        For a dtype that torch resizes in no mode.
+        For another dtype.
     """
     if is_tensor(value):
-        return _from_tensor(value)
+        return _from_tensor(value, dtypes)
     if not isinstance(value, np.ndarray):
         raise TypeError(f"the input is an ndarray or a torch.Tensor, not {type(value).__name__}")
-    name = _name(value.dtype)
+    name = _name(value.dtype.name, dtypes)
     native = value.astype(value.dtype.newbyteorder("="), copy=False)
     if any(step < 0 or step % native.itemsize for step in native.strides):
         native = np.ascontiguousarray(native)
     return Input(native.view(DTYPES[name]), name, native.dtype)
 
 
-def _from_tensor(value: Any) -> Input:
+def _from_tensor(value: Any, dtypes: Collection[str]) -> Input:
     torch = sys.modules["torch"]
     if value.device.type != "cpu":
         raise TypeError(f"a tensor on {value.device}: this is torch's CPU code; move the tensor with .cpu() first")
@@ -77,20 +103,17 @@ def _from_tensor(value: Any) -> Input:
         raise TypeError("a tensor that requires a gradient: nothing here is differentiated; pass tensor.detach()")
     if value.layout != torch.strided:
         raise TypeError(f"a tensor of layout {value.layout}: pass tensor.to_dense()")
-    if value.dtype == torch.bfloat16:
-        return Input(value.view(torch.int16).numpy().view(np.uint16), "bf16", torch)
-    if value.dtype not in (torch.float32, torch.float64, torch.float16, torch.uint8):
-        raise NotImplementedError(f"dtype {value.dtype}: torch resizes float32, float64, float16, bfloat16 and uint8")
-    array = value.resolve_neg().numpy()
-    return Input(array, _name(array.dtype), torch)
+    name = _name(str(value.dtype).removeprefix("torch."), dtypes)
+    shared = value.view(torch.int16) if name == "bf16" else value.resolve_neg()
+    return Input(shared.numpy().view(DTYPES[name]), name, value.dtype)
 
 
-def _name(dtype: np.dtype[Any]) -> str:
-    """Return the plan's name of a dtype that torch resizes."""
-    name = dtype_name(dtype) if dtype.kind in "uifV" and dtype.itemsize <= 8 else ""
-    if name not in ("u8", "f16", "bf16", "f32", "f64"):
-        raise NotImplementedError(f"dtype {dtype}: torch resizes float32, float64, float16, bfloat16 and uint8")
-    return name
+def _name(dtype: str, dtypes: Collection[str]) -> str:
+    """Return the plan's name of a dtype by its name in NumPy and torch; truth values are bytes there."""
+    name = NAMES.get(dtype, "")
+    if name not in dtypes:
+        raise NotImplementedError(f"samples are {', '.join(d for d in NAMES if NAMES[d] in dtypes)}, not {dtype}")
+    return "u8" if name == "bool" else name
 
 
 def to_source(array: Array, axes: str) -> Array:

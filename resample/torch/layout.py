@@ -76,7 +76,7 @@ def suggests_channels_last(shape: Sequence[int], strides: Sequence[int]) -> bool
     return True
 
 
-def layout_facts(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[tuple[str, bool], ...]:
+def layout_facts(shape: Sequence[int], strides: Sequence[int]) -> tuple[tuple[str, bool], ...]:
     """Return what torch reads from the strides (in samples) of an N, C, ... tensor.
 
     Examples
@@ -129,3 +129,24 @@ def _many_channels_last(resize: Resize) -> bool:
 
 def _small_result(resize: Resize) -> bool:
     return sum(axis.after for axis in resize.axes) <= 128
+
+
+def converted_strides(shape: Sequence[int], strides: Sequence[int]) -> tuple[int, ...]:
+    """Return the strides after ``x.to(dtype)``: the same where the samples have no gaps, else those of a new tensor.
+
+    Examples
+    --------
+    >>> converted_strides((1, 3, 4, 5), (3, 1, 15, 3)), converted_strides((1, 3, 4, 4), (60, 20, 5, 1))
+    ((3, 1, 15, 3), (48, 16, 4, 1))
+    """
+    expected = 1
+    for step, n in sorted((s, n) for n, s in zip(shape, strides, strict=True) if n > 1):
+        if step != expected:
+            last = suggests_channels_last(shape, strides)
+            order = _channels_last_order(len(shape)) if last else tuple(range(len(shape) - 1, -1, -1))
+            fresh, size = [0] * len(shape), 1
+            for axis in order:
+                fresh[axis], size = size, size * shape[axis]
+            return tuple(fresh)
+        expected *= n
+    return tuple(strides)

@@ -16,7 +16,7 @@ import numpy as np
 from resample.errors import NotExact
 from resample.plan.words import Cascade, DivBy, DivCount, Forward, Order, PointOp, Step, Sum, Taps
 from resample.torch.geometry import Axis, Resize, by_channels
-from resample.torch.layout import suggests_channels_last
+from resample.torch.layout import converted_strides
 
 #: Samples of a vector: 16-bit samples are widened to float32 before they are added.
 LANES = {"f32": 8, "f64": 4}
@@ -91,7 +91,7 @@ def mean_layout(shape: Sequence[int], strides: Sequence[int], dtype: str) -> tup
     (False, (('rows_apart', True),))
     """
     if dtype in ("f16", "bf16"):
-        strides = _widened(shape, strides)
+        strides = converted_strides(shape, strides)
     reduced = list(zip(shape[2:], strides[2:], strict=True))
     longer = [(n, step) for n, step in reduced if n > 1]
     others = sorted((step, n) for n, step in zip(shape[:2], strides[:2], strict=True) if n > 1)
@@ -114,18 +114,3 @@ def _breaks(reduced: list[tuple[int, int]], k: int) -> bool:
     n, step = reduced[k]
     inside = [(size, s) for size, s in reduced[k + 1 :] if size > 1]
     return n > 1 and bool(inside) and step != inside[0][0] * inside[0][1]
-
-
-def _widened(shape: Sequence[int], strides: Sequence[int]) -> tuple[int, ...]:
-    """Return the strides after the conversion to float32: the same where there are no gaps, else of a new tensor."""
-    expected = 1
-    for step, n in sorted((s, n) for n, s in zip(shape, strides, strict=True) if n > 1):
-        if step != expected:
-            last = suggests_channels_last(shape, strides)
-            order = (1, *range(len(shape) - 1, 1, -1), 0) if last else tuple(range(len(shape) - 1, -1, -1))
-            fresh, size = [0] * len(shape), 1
-            for axis in order:
-                fresh[axis], size = size, size * shape[axis]
-            return tuple(fresh)
-        expected *= n
-    return tuple(strides)
