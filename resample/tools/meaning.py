@@ -66,8 +66,9 @@ def _family(word: str, rows: Sequence[Row]) -> list[str]:
         ((between(x.result, y.result), x, y) for x, y in combinations(rows, 2)),
         key=lambda pair: (pair[0].largest, pair[0].mean),
     )
+    libraries = len({row.spec.original for row in rows})
     return [
-        f'"{word}" is {pictures} different pictures in {len(rows)} libraries: {a.spec} and {b.spec} differ in '
+        f'"{word}" is {pictures} different pictures in {libraries} libraries: {a.spec} and {b.spec} differ in '
         f"{amount(difference, a, b)}. {_ADVICE}"
     ]
 

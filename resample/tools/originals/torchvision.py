@@ -1,9 +1,9 @@
-"""torchvision: `resize` of ``transforms.functional`` or ``transforms.v2.functional``, on a tensor or a PIL image."""
+"""torchvision: `resize` of ``transforms.functional`` or ``transforms.v2.functional``, on tensors."""
 
 from __future__ import annotations
 
 import sys
-from importlib import import_module
+from importlib import import_module, metadata
 from typing import Any
 
 import numpy as np
@@ -25,13 +25,13 @@ _declared: list[Any] = []
 
 
 def environment(spec: Spec) -> dict[str, str]:
-    """Return the variable that chooses torch's CPU path, where the spec names one."""
-    return torch_original.environment(spec) if "cpu" in dict(spec.build) else {"ATEN_CPU_CAPABILITY": ""}
+    """Return the variable that chooses torch's CPU path."""
+    return torch_original.environment(spec)
 
 
 def build(spec: Spec) -> str:
-    """Return nothing: the spec itself says what matters."""
-    return ""
+    """Return which torch is beside it, which does the work."""
+    return f" with torch {metadata.version('torch').partition('+')[0]}"
 
 
 def version() -> str:
@@ -65,26 +65,10 @@ def call(spec: Spec, image: npt.NDArray[Any], size: tuple[int, int]) -> npt.NDAr
 
     resize = second.resize if spec.api == "v2" else first.resize
     mode = InterpolationMode(spec.mode)
-    if is_pil(spec):
-        from PIL import Image
-
-        plain = np.ascontiguousarray(image[:, :, 0] if image.shape[2] == 1 else image)
-        return np.asarray(resize(Image.fromarray(plain), list(size), mode)).reshape(*size, -1)
-    if "cpu" in dict(spec.build):
-        torch_original.prepare(spec)
+    torch_original.prepare(spec)
     tensor = torch.from_numpy(np.ascontiguousarray(image)).permute(2, 0, 1)
-    result = resize(tensor, list(size), mode, antialias=antialias(spec))
+    result = resize(tensor, list(size), mode, antialias=spec.option("antialias") != "off")
     return np.asarray(result.permute(1, 2, 0).numpy())
-
-
-def is_pil(spec: Spec) -> bool:
-    """Return whether a spec is about a PIL image and not a tensor."""
-    return spec.has("pil") or spec.option("input") == "pil"
-
-
-def antialias(spec: Spec) -> bool:
-    """Return whether a spec smooths tensors; it is the default."""
-    return spec.option("antialias").lower() not in ("off", "false", "no", "0")
 
 
 if __name__ == "__main__":
