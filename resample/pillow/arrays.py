@@ -77,12 +77,12 @@ class ArrayPicture:
         return array.view(np.uint8) if array.dtype == np.bool_ else array.astype(DTYPES[self.dtype], copy=False)
 
     def wrap(self, result: npt.NDArray[Any], filtered: bool = False) -> npt.NDArray[Any]:
-        """Return a result in the shape and, where the mode keeps it, the dtype of the array, filtered or not."""
+        """Return a result with the axes of the array, filtered or not; 16-bit samples keep their byte order."""
         if self.array.ndim < 3:
             result = result[..., 0]
         if self.array.dtype == np.bool_:
             return result.view(np.bool_)
-        return result if self.converts else result.astype(self.array.dtype, copy=False)
+        return result.astype(self.array.dtype, copy=False) if self.dtype == "u16" else result
 
     def copy(self) -> npt.NDArray[Any]:
         """Return a copy."""
