@@ -35,4 +35,5 @@ def require(condition: bool, rule: str) -> None:
 
 
 def with_lengths(shape: tuple[int, ...], lengths: dict[int, int]) -> tuple[int, ...]:
+    """Return the shape with new lengths along some axes."""
     return tuple(lengths.get(axis, n) for axis, n in enumerate(shape))

@@ -112,7 +112,14 @@ def test_out_that_is_read_only() -> None:
 
 @pytest.mark.parametrize(
     ("size", "error"),
-    [((0, 5), ValueError), ((5, -1), ValueError), ((5.0, 5), TypeError), ((True, 5), TypeError), (5, TypeError), ("ab", TypeError)],
+    [
+        ((0, 5), ValueError),
+        ((5, -1), ValueError),
+        ((5.0, 5), TypeError),
+        ((True, 5), TypeError),
+        (5, TypeError),
+        ("ab", TypeError),
+    ],
 )
 def test_sizes_that_are_refused(size: object, error: type[Exception]) -> None:
     with pytest.raises(error):

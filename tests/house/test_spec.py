@@ -45,7 +45,7 @@ def test_parts_of_a_spec() -> None:
     ],
 )
 def test_a_text_that_names_nothing(text: str, says: str) -> None:
-    with pytest.raises(SpecError, match=".*") as error:
+    with pytest.raises(SpecError) as error:
         Spec.parse(text)
     assert says in str(error.value)
 

@@ -48,7 +48,9 @@ def onnxruntime_cubic(picture: np.ndarray, size: tuple[int, int], exclude_outsid
     value: Any = helper.make_tensor_value_info
     sizes = helper.make_tensor("sizes", TensorProto.INT64, [4], [*chw.shape[:2], *size])
     x, y = value("x", TensorProto.FLOAT, chw.shape), value("y", TensorProto.FLOAT, None)
-    model = helper.make_model(helper.make_graph([node], "g", [x], [y], [sizes]), opset_imports=[helper.make_opsetid("", 13)])
+    model = helper.make_model(
+        helper.make_graph([node], "g", [x], [y], [sizes]), opset_imports=[helper.make_opsetid("", 13)]
+    )
     model.ir_version = 8
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     result: np.ndarray = session.run(None, {"x": chw})[0][0].transpose(1, 2, 0)
