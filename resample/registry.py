@@ -17,6 +17,7 @@ ORIGINALS: dict[str, str] = {
     "pillow": "resample.pillow.original",
     "opencv": "resample.opencv.original",
     "torch": "resample.torch.original",
+    "torchvision": "resample.torchvision.original",
 }
 
 

@@ -142,6 +142,7 @@ NAMES: dict[str, dict[str, str]] = {
         "whole_factors_averaged": "By whole factors each output is the mean of a block.",
         "growing_paired": "Where an axis grows, both go by pairs; the second weight is what lies beyond.",
         "outside_centres_apart": "Outputs outside the outermost source centres have roundings of their own.",
+        "as_f32": "Samples are made single precision, and afterwards rounded or cut to what they were.",
         "outside_taps_apart": "Outputs with a tap outside the source have sums of their own.",
     },
 }

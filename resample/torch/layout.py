@@ -132,21 +132,30 @@ def _small_result(resize: Resize) -> bool:
 
 
 def converted_strides(shape: Sequence[int], strides: Sequence[int]) -> tuple[int, ...]:
-    """Return the strides after ``x.to(dtype)``: the same where the samples have no gaps, else those of a new tensor.
+    """Return the strides after ``x.to(dtype)``: the same where the samples have no gaps, else without them.
+
+    Axes keep the order that they have in memory; of two with one stride, the shorter one is taken for the inner.
 
     Examples
     --------
-    >>> converted_strides((1, 3, 4, 5), (3, 1, 15, 3)), converted_strides((1, 3, 4, 4), (60, 20, 5, 1))
-    ((3, 1, 15, 3), (48, 16, 4, 1))
+    >>> converted_strides((1, 3, 4, 5), (3, 1, 15, 3)), converted_strides((1, 3, 4, 4), (60, 1, 15, 3))
+    ((3, 1, 15, 3), (3, 1, 12, 3))
     """
-    expected = 1
-    for step, n in sorted((s, n) for n, s in zip(shape, strides, strict=True) if n > 1):
-        if step != expected:
-            last = suggests_channels_last(shape, strides)
-            order = _channels_last_order(len(shape)) if last else tuple(range(len(shape) - 1, -1, -1))
-            fresh, size = [0] * len(shape), 1
-            for axis in order:
-                fresh[axis], size = size, size * shape[axis]
-            return tuple(fresh)
-        expected *= n
-    return tuple(strides)
+    if _in_order(shape, strides, sorted(range(len(shape)), key=lambda k: strides[k])):
+        return tuple(strides)
+    order = list(range(len(shape) - 1, -1, -1))
+    for last in range(1, len(order)):
+        place = last
+        for k in range(last - 1, -1, -1):
+            before, after = order[k], order[place]
+            # A stride of 0 says nothing, and neither do equal strides of a shorter and a longer axis.
+            if 0 in (strides[before], strides[after]):
+                continue
+            if strides[before] < strides[after]:
+                break
+            if strides[before] > strides[after] or shape[before] > shape[after]:
+                order[k], order[place], place = after, before, k
+    dense, size = [0] * len(shape), 1
+    for axis in order:
+        dense[axis], size = size, size * max(shape[axis], 1)
+    return tuple(dense)

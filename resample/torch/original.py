@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 
 from resample.plan.plan import Plan, Source
@@ -108,9 +109,14 @@ def _shown(values: tuple[float, ...] | None) -> str:
     return f"({', '.join(map(repr, values or ()))}{',' if values and len(values) == 1 else ''})"
 
 
+def contiguous_strides(shape: Sequence[int]) -> tuple[int, ...]:
+    """Return the strides, in samples, of a contiguous array."""
+    return tuple(prod(shape[k + 1 :]) for k in range(len(shape)))
+
+
 def _nchw(shape: tuple[int, ...], axes: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return shape and strides, in samples, of a batch of one contiguous picture, seen with the channels in front."""
-    strides = [prod(shape[k + 1 :]) for k in range(len(shape))]
+    strides = contiguous_strides(shape)
     order = [axes.index("C"), *(k for k, letter in enumerate(axes) if letter != "C")]
     return (1, *(shape[k] for k in order)), (prod(shape), *(strides[k] for k in order))
 

@@ -1,0 +1,168 @@
+"""One build of torchvision, with `resize`'s own arguments."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from dataclasses import dataclass, replace
+from importlib import import_module, metadata
+from typing import Any
+
+import numpy as np
+
+from resample.errors import NotExact
+from resample.front.call import exact_plan
+from resample.front.kinds import is_image
+from resample.plan.plan import Source
+from resample.spec import Geometry, Spec
+from resample.torch.arguments import sizes
+from resample.torch.geometry import Array
+from resample.torch.inputs import Input, from_source, read, to_source
+from resample.torch.layout import result_channels_last
+from resample.torch.loaded import NAMED, is_tensor, settings_of
+from resample.torch.sources import named, refuse_split, walk
+from resample.torchvision.casts import DTYPES, LOGICAL, ROUNDED, is_native
+from resample.torchvision.layout import batched, cast, viewed
+from resample.torchvision.modes import InterpolationMode, mode_of
+from resample.torchvision.original import ORIGINAL, inner_spec
+from resample.torchvision.sizes import output_size
+from resample.torchvision.versions import TORCH
+
+
+@dataclass(frozen=True)
+class Build:
+    """A version of torchvision on a CPU path of torch, with a number of threads.
+
+    Attributes
+    ----------
+    version : str
+        ``"0.29"``.
+    cpu : {"avx2", "default"}
+    threads : int
+    api : {"", "v2"}
+        ``torchvision.transforms``, or its second version.
+    """
+
+    version: str = "0.29"
+    cpu: str = "avx2"
+    threads: int = 1
+    api: str = ""
+
+    def __post_init__(self) -> None:
+        self.spec("nearest")
+
+    @property
+    def v2(self) -> Build:
+        """The same build with the functions of ``transforms.v2``."""
+        return replace(self, api="v2")
+
+    def spec(self, mode: str, antialias: bool = True) -> Spec:
+        """Return the spec of a mode in this build."""
+        build = (("cpu", self.cpu), ("threads", str(self.threads)))
+        options = () if antialias else (("antialias", "off"),)
+        return ORIGINAL.complete(
+            Spec("torchvision", mode, api=self.api, version=self.version, build=build, options=options)
+        )
+
+    def resize(
+        self,
+        img: Any,
+        size: Any,
+        interpolation: Any = InterpolationMode.BILINEAR,
+        max_size: int | None = None,
+        antialias: bool | None = True,
+    ) -> Any:
+        """Resize as torchvision of this build does; see `resample.torchvision.resize`."""
+        mode = mode_of(interpolation, self.api)
+        if is_image(img):
+            return self._resize_image(img, size, mode, max_size, antialias)
+        picture = read(img, DTYPES)
+        if picture.array.ndim < (3 if self.api == "v2" else 2):
+            raise TypeError(f"a picture has axes (..., height, width), not the shape {picture.array.shape}")
+        height, width = picture.array.shape[-2:]
+        if mode == "lanczos" and self.api == "v2" and not antialias:
+            raise ValueError("lanczos needs antialias=True")
+        after = output_size(height, width, size, max_size, self.api)
+        if after == (height, width):
+            return img
+        return self._resize_samples(picture, self.spec(mode, bool(antialias)), after)
+
+    def _resize_image(self, image: Any, size: Any, mode: str, max_size: int | None, antialias: bool | None) -> Any:
+        after = output_size(image.height, image.width, size, max_size, self.api)
+        if after == (image.height, image.width):
+            return image
+        if antialias is False and not self.api:
+            warnings.warn("PIL images are always resized with antialias; antialias=False is ignored", stacklevel=3)
+        return ORIGINAL.resize_image(self.spec(mode), image, Geometry(size=after))
+
+    def _resize_samples(self, picture: Input, spec: Spec, after: tuple[Any, Any]) -> Any:
+        shape = picture.array.shape
+        if self.api == "v2" and picture.array.size == 0:
+            return picture.wrap(np.empty((*shape[:-2], *after), picture.array.dtype))
+        batch_shape, strides = batched(shape, picture.strides, self.api)
+        if len(batch_shape) != 4:
+            raise ValueError(f"size has 2 numbers, which a tensor of shape {shape} does not go with")
+        native = is_native(spec, picture.dtype, picture.logical)
+        strides = cast(batch_shape, strides, native)
+        reached, inner = (picture.dtype if native else "f32"), inner_spec(spec)
+        geometry = Geometry(size=sizes(list(after), batch_shape[2:]))
+        walked, facts = walk(batch_shape, strides, reached, spec.mode, geometry.size or (), self.cpu)
+        samples = to_source(picture.array.reshape(batch_shape), walked)
+        facts += ((LOGICAL, True),) if picture.logical else ()
+        source = Source(samples.shape[1:], picture.dtype, named(walked), facts)
+        plan = exact_plan(spec, source, geometry)
+        refuse_split(inner, replace(source, dtype=reached), geometry, batch_shape[0])
+        result = from_source(plan.run(samples), walked, result_channels_last(spec.mode, batch_shape, strides, after))
+        if self.api == "v2":
+            return picture.wrap(_viewed(result, (*shape[:-2], *after)))
+        array = result.reshape(*shape[:-2], *after)
+        rounded = picture.dtype in ROUNDED and not (native or picture.logical)
+        if rounded and array.flags.c_contiguous:
+            # Rounding makes a new tensor; where the order of its axes cannot be told, it is a contiguous one.
+            array = array.reshape(-1).reshape(array.shape)
+        return picture.wrap(array)
+
+
+def _viewed(result: Array, shape: tuple[int, ...]) -> Array:
+    """Return a batch of results in the shape of the input, with the strides that torch's view of it has."""
+    array = result.reshape(shape)
+    if not np.shares_memory(array, result):
+        return array
+    steps = viewed(result.shape, [step // result.itemsize for step in result.strides], shape)
+    return np.lib.stride_tricks.as_strided(array, shape, [step * result.itemsize for step in steps])
+
+
+def loaded_or(default: Build, value: Any) -> Build:
+    """Return the build that a value belongs to: for a tensor, that of the torch it comes from; else the default.
+
+    Raises
+    ------
+    NotExact
+        If the torch, or a torchvision that is loaded, was not verified.
+    """
+    if not is_tensor(value):
+        return default
+    module = sys.modules.get("torchvision")
+    return _of(default.version if module is None else module.__version__, default.api)
+
+
+def installed() -> Build:
+    """Return the build of this machine: its torchvision, and its torch as it is set now.
+
+    Raises
+    ------
+    PackageNotFoundError
+        If there is no torchvision.
+    NotExact
+        If it, or its torch, was not verified.
+    """
+    import_module("torch")
+    return _of(metadata.version("torchvision"), "")
+
+
+def _of(release: str, api: str) -> Build:
+    torch, cpu, threads = settings_of(sys.modules["torch"])
+    version = ".".join(release.split(".")[:2])
+    if TORCH.get(version) != torch:
+        raise NotExact(f"torchvision {release} with torch {torch} was not verified; {NAMED}")
+    return Build(version, cpu, threads, api)
