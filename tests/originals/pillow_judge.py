@@ -2,8 +2,8 @@
 
     python -m tests.originals.pillow_judge PILLOW
 
-PILLOW is the folder of Pillow's source distribution, of the release that is installed; its tests are run from there. Calls
-of ours are counted, and while one of them runs Pillow's own code for resizing is out of reach.
+PILLOW is the folder of Pillow's source distribution, of the release that is installed; its tests are run from there.
+Calls of ours are counted, and none of them may call what else Pillow has to move pixels.
 """
 
 from __future__ import annotations
