@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from resample.kernels._jit import jit
 from resample.kernels.grids import product_sum, rounded
 from resample.kernels.sums import weight_of
@@ -46,11 +44,11 @@ def terms(
                         at = base[q] + index[0][o0, k[0]] * strides[0]
                         at += index[1][o1, k[1]] * strides[1] + index[2][o2, k[2]] * strides[2]
                         w = weight_of(weight, (o0, o1, o2), k, several, inner, grid, T)
+                        taps, row = src[at : at + run], rows[t, begin : begin + run]
                         for c in range(run):
-                            rows[t, begin + c] = rounded(T(T(src[np.uint64(at + c)]) * w), grid)
-                        if divisor.size > 0:
-                            for c in range(run):
-                                rows[t, begin + c] = rounded(T(rows[t, begin + c] / divisor[o0]), grid)
+                            row[c] = rounded(T(T(taps[c]) * w), grid)
+                            if divisor.size > 0:
+                                row[c] = rounded(T(row[c] / divisor[o0]), grid)
                     begin += run
 
 
@@ -86,12 +84,9 @@ def pair_terms(
                         w = weight_of(weight, (o0, o1, o2), k, several, inner, grid, T)
                         # From the last tap on: the second of a pair leaves its product, the first adds to it.
                         paired = t % 2 == 0 and t + 1 < keys.shape[0]
+                        taps, row = src[at : at + run], rows[t // 2, begin : begin + run]
                         for c in range(run):
-                            x = T(src[np.uint64(at + c)])
-                            if paired:
-                                rows[t // 2, begin + c] = product_sum(x, w, rows[t // 2, begin + c])
-                            else:
-                                rows[t // 2, begin + c] = T(x * w)
+                            row[c] = product_sum(T(taps[c]), w, row[c]) if paired else T(T(taps[c]) * w)
                     begin += run
 
 
