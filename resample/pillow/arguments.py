@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from resample.pillow.geometry import INT_MAX, Box, Picture, Size
-from resample.pillow.resize import check_gap, factors
+from resample.pillow.reduce import check
+from resample.pillow.resize import check_gap, cut, factors
 from resample.pillow.versions import FILTERS, Version
 
 __all__ = ["Reduce", "Resize", "reduce", "resize"]
@@ -77,7 +78,7 @@ def resize(picture: Picture, size: Any, resample: Any, box: Any, gap: Any) -> Re
     if picture.mode.arithmetic == "copy":
         resample = 0
     if gap is not None and resample != 0 and not (picture.mode.premultiplied and not picture.version.gap_with_alpha):
-        box = _reduced(size, box, gap)
+        box = _reduced(picture, size, FILTERS[int(resample)], box, gap)
     width, height = (_whole(v) for v in _items(size, 1, 2))
     name = FILTERS[_whole(resample)]
     left, top, right, bottom = (_real(v) for v in _items(box, 3, 4))
@@ -85,12 +86,12 @@ def resize(picture: Picture, size: Any, resample: Any, box: Any, gap: Any) -> Re
     return Resize(name, (width, height), (left, top, right, bottom), gap, False)
 
 
-def _reduced(size: Any, box: Any, gap: Any) -> Any:
-    """Return the box with which C is called after a reduction, for which Python computes with what it was given."""
+def _reduced(picture: Picture, size: Any, name: str, box: Any, gap: Any) -> Any:
+    """Return the box with which C is called; a reduction comes before it, with what was given, and may be refused."""
     fx, fy = factors(size, box, gap)
     if fx <= 1 and fy <= 1:
         return box
-    _whole(fx), _whole(fy)
+    check(picture, (_whole(fx), _whole(fy)), cut(picture, size, name, box))
     return [box[k] for k in range(4)]
 
 

@@ -98,9 +98,8 @@ class Build:
         subject = taken(im, mode)
         inside = thumbnail.inside(self._picture(subject), size)
         if isinstance(subject, ArrayPicture):
-            return (
-                self._copy(subject) if inside is None else self._resize(subject, inside, resample, None, reducing_gap)
-            )
+            stays = inside in (None, (subject.width, subject.height))
+            return self._copy(subject) if stays else self._resize(subject, inside, resample, None, reducing_gap)
         if inside is None:
             return None
         drafted = None

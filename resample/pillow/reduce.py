@@ -27,7 +27,7 @@ from resample.plan.words import (
     Taps,
 )
 
-__all__ = ["multiplier", "steps"]
+__all__ = ["check", "in_mode", "multiplier", "size", "steps"]
 
 Edge = Literal["full", "partial"]
 
@@ -73,11 +73,10 @@ def in_mode(picture: Picture, factor: Size, box: Box) -> tuple[Step, ...]:
     """Return the steps with the round trip through premultiplied alpha, where the mode has one."""
     if picture.mode.premultiplied:
         return modes.premultiplied(in_mode(picture.premultiplied(), factor, box))
-    left, top, right, bottom = _checked(picture, factor, box)
+    check(picture, factor, box)
+    left, top, right, bottom = map(int, box)
     if factor == (1, 1):
         return crop(picture, left, top, right, bottom)
-    if picture.mode.arithmetic in ("copy", "u16"):
-        raise ValueError("image has wrong mode")
     return modes.around(picture.mode, (_cells(picture, factor, (left, top, right, bottom)),))
 
 
@@ -98,8 +97,14 @@ def _crop(picture: Picture, box: Box | None) -> tuple[Step, ...]:
     return crop(picture, left, top, right, bottom)
 
 
-def _checked(picture: Picture, factor: Size, box: Box) -> tuple[int, int, int, int]:
-    """Return the box as whole numbers, by Pillow's rules in Pillow's order."""
+def check(picture: Picture, factor: Size, box: Box) -> None:
+    """Refuse what cannot be reduced, by Pillow's rules in Pillow's order.
+
+    Raises
+    ------
+    ValueError
+        For a factor below 1, a box that is not inside the picture or empty, and a mode without a sum.
+    """
     left, top, right, bottom = map(int, box)
     if factor[0] < 1 or factor[1] < 1:
         raise ValueError("scale must be > 0")
@@ -109,7 +114,8 @@ def _checked(picture: Picture, factor: Size, box: Box) -> tuple[int, int, int, i
         raise ValueError("box can't exceed original image size")
     if right <= left or bottom <= top:
         raise ValueError("box can't be empty")
-    return (left, top, right, bottom)
+    if factor != (1, 1) and picture.mode.arithmetic in ("copy", "u16"):
+        raise ValueError("image has wrong mode")
 
 
 def _cells(picture: Picture, factor: Size, box: tuple[int, int, int, int]) -> Step:

@@ -10,7 +10,7 @@ from resample.pillow import modes, nearest, passes, reduce
 from resample.pillow.geometry import Box, Picture, Single, Size, crop, single
 from resample.plan.words import Step
 
-__all__ = ["check_gap", "factors", "steps"]
+__all__ = ["check_gap", "cut", "factors", "steps"]
 
 
 def steps(
@@ -68,14 +68,13 @@ def reduced(picture: Picture, size: Size, name: str, box: Box, gap: float) -> tu
     fx, fy = factors(size, box, gap)
     if fx <= 1 and fy <= 1:
         return (), picture, box
-    cut = _cut(picture, size, name, box)
-    before = reduce.steps(picture, (fx, fy), cut)
-    picture = picture.of_size(reduce.size((fx, fy), cut))
-    left, top, right, bottom = box
-    return before, picture, ((left - cut[0]) / fx, (top - cut[1]) / fy, (right - cut[0]) / fx, (bottom - cut[1]) / fy)
+    part = cut(picture, size, name, box)
+    before = reduce.steps(picture, (fx, fy), part)
+    picture = picture.of_size(reduce.size((fx, fy), part))
+    return before, picture, _moved(box, part, (fx, fy))
 
 
-def _cut(picture: Picture, size: Size, name: str, box: Box) -> Box:
+def cut(picture: Picture, size: Size, name: str, box: Box) -> Box:
     """Return the whole pixels that the box needs, with the reach of the filter."""
     reach = passes.KERNELS[name].support - 0.5
     x = reach * ((box[2] - box[0]) / size[0])
@@ -86,6 +85,12 @@ def _cut(picture: Picture, size: Size, name: str, box: Box) -> Box:
         min(picture.width, math.ceil(box[2] + x)),
         min(picture.height, math.ceil(box[3] + y)),
     )
+
+
+def _moved(box: Box, part: Box, factor: Size) -> Box:
+    """Return the box in the reduced part."""
+    (left, top, right, bottom), (x, y) = box, part[:2]
+    return ((left - x) / factor[0], (top - y) / factor[1], (right - x) / factor[0], (bottom - y) / factor[1])
 
 
 def core(picture: Picture, size: Size, name: str, box: Box) -> tuple[Step, ...]:

@@ -178,6 +178,10 @@ def test_a_thumbnail_that_is_not_needed_looks_at_nothing() -> None:
     assert pillow.thumbnail(one, (20, 20), resample=99) is None
     assert one.size == (10, 8)
     assert outcome(pillow.thumbnail, one, (5, 5), 99)[0] == "ValueError"
+    array = plain(array_of(image()))
+    for call, picture in ((Image.Image.thumbnail, image()), (pillow.thumbnail, image()), (pillow.thumbnail, array)):
+        kept = call(picture, (10, -1), 99)  # a negative height is taken for none, and the size comes out as it was
+        assert (kept is None and picture.size == (10, 8)) or kept.shape == (8, 10)
 
 
 def test_i16_has_no_thumbnail_at_a_quarter() -> None:
