@@ -22,7 +22,7 @@ DATA = ROOT / "docs" / "data"
 PAGES = {
     "README.md": ("exactness",),
     "docs/exactness.md": ("steps", "corpora", "differences"),
-    # "docs/benchmarks.md": ("benchmarks",),
+    "docs/benchmarks.md": ("benchmarks",),
 }
 ORIGINALS = {"pillow": "Pillow", "opencv": "OpenCV", "torch": "PyTorch", "torchvision": "torchvision"}
 
@@ -101,7 +101,7 @@ def load(name: str, default: Any) -> Any:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else default
 
 
-# --- exactness ---------------------------------------------------------------------------------------------------------
+# --- exactness ----------------------------------------------------------------------------------------------------
 
 
 def has(counts: Counts, start: str) -> bool:
