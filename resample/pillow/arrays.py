@@ -49,10 +49,8 @@ class ArrayPicture:
         if name is not None and name not in MODES:
             raise ValueError(f"mode {name!r} is not one of {', '.join(MODES)}")
         dtype = self.array.dtype
-        if dtype == np.bool_ and self.bands == 1:
-            if name not in (None, "1"):
-                raise ValueError("Invalid mode for data type")
-            return MODES["1"], "u8"
+        if dtype == np.bool_:
+            return infer("bool", self.bands, name or ""), "u8"
         known = _NAMES.get(dtype.newbyteorder("="))
         if known is None:
             shape = (1, 1) if self.bands == 1 else (1, 1, self.bands)

@@ -90,6 +90,7 @@ _INFERRED = {
     ("i32", 1): "I",
     ("f32", 1): "F",
     ("f64", 1): "F",
+    ("bool", 1): "1",
 }
 
 
@@ -99,7 +100,7 @@ def infer(dtype: str, bands: int, name: str = "") -> Mode:
     Parameters
     ----------
     dtype : str
-        Dtype name of the array.
+        Dtype name of the array, or ``"bool"``.
     bands : int
         Length of its last axis; 1 where it has none.
     name : str
@@ -121,6 +122,8 @@ def infer(dtype: str, bands: int, name: str = "") -> Mode:
         shape = "(1, 1)" if bands == 1 else f"(1, 1, {bands})"
         raise TypeError(f"Cannot handle this data type: {shape}, {typestr(dtype)}")
     mode = MODES[_INFERRED[dtype, bands]]
+    if dtype == "bool" and name not in ("", "1"):
+        raise ValueError("Invalid mode for data type")
     if name and (MODES[name].dtype, MODES[name].bands) != (mode.dtype, mode.bands):
         raise ValueError("Invalid mode for data type")
     return MODES[name] if name else mode
@@ -128,8 +131,8 @@ def infer(dtype: str, bands: int, name: str = "") -> Mode:
 
 def typestr(dtype: str) -> str:
     """Return NumPy's code of a dtype name: ``u16`` is ``<u2``."""
-    if dtype == "bf16":
-        return "bfloat16"
+    if dtype in ("bf16", "bool"):
+        return {"bf16": "bfloat16", "bool": "|b1"}[dtype]
     kind = {"u": "u", "i": "i", "f": "f"}[dtype[0]]
     return np.dtype(f"{kind}{int(dtype[1:]) // 8}").str
 

@@ -31,12 +31,15 @@ class Pillow:
         return tuple(complete(Spec("pillow", mode)) for mode in CATALOGUE.modes if mode != "reduce")
 
     def source(self, spec: Spec, shape: tuple[int, ...], dtype: str, axes: str) -> Source:
-        """Return the source of an array with axes H, W and, where there are bands, C."""
+        """Return the source of an array with axes H, W and, where there are bands, C; ``bool`` is mode 1, in bytes."""
         lengths = dict(zip(axes, shape, strict=True))
         if not {"H", "W"} <= set(axes) <= {"H", "W", "C"}:
             raise ValueError(f"pictures have axes H, W and C, not {', '.join(axes)}")
-        modes.infer(dtype, lengths.get("C", 1), spec.option("as"))
-        return Source((lengths["H"], lengths["W"], lengths.get("C", 1)), dtype, "HWC")
+        facts = (("bool", True),) if dtype == "bool" else ()
+        stored = "u8" if facts else dtype
+        source = Source((lengths["H"], lengths["W"], lengths.get("C", 1)), stored, "HWC", facts)
+        mode_of(spec, source)  # for its errors
+        return source
 
     def recipe(self, spec: Spec, dtype: str) -> Recipe:
         """Return what the spec means for one band of a dtype, or for the mode that it names."""
@@ -85,8 +88,15 @@ def in_mode(spec: Spec, mode: Mode) -> Spec:
 
 
 def mode_of(spec: Spec, source: Source) -> Mode:
-    """Return the mode of a source."""
-    return modes.infer(source.dtype, source.shape[2], spec.option("as"))
+    """Return the mode of a source.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If no mode, or not the one that the spec names, has such samples.
+    """
+    dtype = "bool" if ("bool", True) in source.facts else source.dtype
+    return modes.infer(dtype, source.shape[2], spec.option("as"))
 
 
 def picture_of(spec: Spec, source: Source) -> Picture:
