@@ -113,7 +113,7 @@ def _fill(step: Gather, dtype: str) -> Array:
 def taps(step: Taps, before: State, after: State, src: Array, out: Array, threads: int) -> None:
     """Run `Taps`."""
     where = regions.region(before.shape, after.shape, step.axes)
-    _run_passes([Pass(step, tables_of(step), where, src, before.dtype, out)], threads)
+    _run_passes([Pass(step, tables_of(step), where, src, before.dtype, out, _most(threads))], threads)
 
 
 def split(step: Split, before: State, after: State, src: Array, out: Array, threads: int) -> None:
@@ -121,8 +121,13 @@ def split(step: Split, before: State, after: State, src: Array, out: Array, thre
     passes = []
     for part in step.parts:
         where = regions.region(before.shape, after.shape, part.taps.axes, part.spans)
-        passes.append(Pass(part.taps, tables_of(part.taps), where, src, before.dtype, out))
+        passes.append(Pass(part.taps, tables_of(part.taps), where, src, before.dtype, out, _most(threads)))
     _run_passes(passes, threads)
+
+
+def _most(threads: int) -> int:
+    """Return the numbers of a block: fewer for several threads, so that a small picture has a block for each."""
+    return max(1, regions.BLOCK // min(threads, 8))
 
 
 def _run_passes(passes: list[Pass], threads: int) -> None:

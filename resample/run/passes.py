@@ -58,9 +58,13 @@ class Pass:
         Flat, as they are stored.
     dtype : str
         Dtype name of the source.
+    most : int
+        Numbers of a block.
     """
 
-    def __init__(self, step: Taps, tables: Tables, region: Region, src: Array, dtype: str, out: Array) -> None:
+    def __init__(
+        self, step: Taps, tables: Tables, region: Region, src: Array, dtype: str, out: Array, most: int
+    ) -> None:
         self.step, self.tables, self.region = step, tables, region
         self.src, self.dtype, self.out = src, dtype, out
         order = step.sum.order
@@ -70,7 +74,7 @@ class Pass:
         self.by_rows = self.grouped or (tree and not tables.integer)
         sixteen = self.dtype in GRIDS or step.sum.acc in GRIDS
         self.direct = stored(dtype) == tables.dtype and not (step.load or self.grouped or sixteen)
-        self.blocks = list(blocks(region, tables, loads=not self.direct, rows=self._rows()))
+        self.blocks = list(blocks(region, tables, most, loads=not self.direct, rows=self._rows()))
 
     def _rows(self) -> int:
         """Return how many numbers a block keeps for each output."""

@@ -15,8 +15,9 @@ from resample.run.tables import Range, Tables
 
 Offsets = npt.NDArray[np.int64]
 
-#: Numbers of a block, so that what a kernel writes is still near when the next one reads it.
-BLOCK = 1 << 16
+#: Numbers of a block, so that what a kernel writes is still in the second-level cache when the next one reads it, and
+#: that choosing kernels costs little beside running them.
+BLOCK = 1 << 18
 #: A run beyond it is divided first: its accumulators and the taps' rows should stay in the first-level cache.
 RUN = 2048
 
@@ -94,33 +95,35 @@ def _three(values: list[int]) -> tuple[int, int, int]:
     return a, b, c
 
 
-def blocks(of: Region, tables: Tables, *, loads: bool, rows: int) -> Iterator[Block]:
-    """Divide a region in blocks of about `BLOCK` numbers, if need be down to one output.
+def blocks(of: Region, tables: Tables, most: int, *, loads: bool, rows: int) -> Iterator[Block]:
+    """Divide a region in blocks, if need be down to one output.
 
     Parameters
     ----------
     of : Region
     tables : Tables
+    most : int
+        Numbers of a block, such as `BLOCK`.
     loads : bool
         Whether the source samples of a block are copied.
     rows : int
         How many numbers are kept for each output.
     """
-    size = _tile(of, tables, loads, rows)
+    size = _tile(of, tables, most, loads, rows)
     lengths = of.src_base.size, *(c.size for c in tables.count), of.run
     ranges = [[(a, min(a + s, n)) for a in range(0, n, s)] for s, n in zip(size, lengths, strict=True)]
     for q, a, b, c, r in product(*ranges):
         yield Block(q, (a, b, c), r)
 
 
-def _tile(of: Region, tables: Tables, loads: bool, rows: int) -> list[int]:
+def _tile(of: Region, tables: Tables, most: int, loads: bool, rows: int) -> list[int]:
     size = [of.src_base.size, *(c.size for c in tables.count), of.run]
 
     def numbers() -> int:
         read = size[0] * size[4] * prod(tables.span(slot, size[1 + slot]) for slot in range(3)) if loads else 0
         return max(read, prod(size) * rows)
 
-    while numbers() > BLOCK:
+    while numbers() > most:
         wide = [4] if size[4] > RUN else []
         halved = next((d for d in [*wide, 0, 1, 2, 3, 4] if size[d] > 1), None)
         if halved is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 from resample.plan.plan import Plan
-from resample.plan.words import Add, Cast, Clip, Gather, Map, Shr, Sum, Taps
+from resample.plan.words import Add, AnyOrder, Cast, Clip, Gather, Groups4, Map, Pairs, Reverse, Shr, Sum, Taps
 from resample.run import execute, reference
 from tests.words.making import Array, plan_of
 
@@ -211,3 +212,22 @@ def test_the_result_of_no_steps_is_a_copy() -> None:
         result = plan_of((3,), "u8").run(image, backend=backend)
         assert (result == image).all()
         assert not np.shares_memory(result, image)
+
+
+@pytest.mark.parametrize("order", [AnyOrder(), Pairs(), Groups4("i32"), Reverse()])
+@pytest.mark.parametrize(("axes", "threads"), [((0,), 1), ((1,), 1), ((0, 1), 1), ((0, 1), 3)])
+def test_memory_is_bounded(order: Any, axes: tuple[int, ...], threads: int) -> None:
+    # 12 MB of samples, of which a hundredth is left; a block has 1 MB for each dtype that it goes through.
+    image = np.zeros((4000, 3000), np.uint8)
+    how = Sum("i32" if isinstance(order, AnyOrder) else "f32", order, "zero")
+    windows = {0: np.arange(0, 4000, 100), 1: np.arange(0, 3000, 100)}
+    index = tuple(windows[a] for a in axes)
+    count = tuple(np.full(i.size, 10 if len(axes) == 2 else 100) for i in index)
+    plan = plan_of(image.shape, "u8", Taps(axes, index, count, None, how, (Cast("u8", "sat"),)))
+    out = np.empty(plan.shape, np.uint8)
+    plan.run(image, out=out, threads=threads)
+    tracemalloc.start()
+    plan.run(image, out=out, threads=threads)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 * 2**20 + out.nbytes
