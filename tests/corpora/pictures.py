@@ -62,18 +62,18 @@ def make(picture: Picture) -> Array:
 
 
 def noise(picture: Picture, n: int) -> Array:
-    """Every bit of an integer is random; a float is a multiple of 2**-10 below 1000 in magnitude."""
+    """Every bit of an integer is random, and every bit of the significand of a float, which is below 1024."""
     raw = words(picture.seed, n)
     if is_float(picture.dtype):
-        return to_float((raw % np.uint64(2_048_001)).astype(np.int64) - 1_024_000, 10, picture.dtype)
+        return to_float((raw >> np.uint64(10)).astype(np.int64) - 2**53, 43, picture.dtype)
     return to_integer(raw, picture.dtype)
 
 
 def unit(picture: Picture, n: int) -> Array:
-    """Floats are multiples of 2**-24 in [0, 1), as a model's input is; integers are as in `noise`."""
+    """Floats are in [0, 1), as a model's input is; integers are as in `noise`."""
     if not is_float(picture.dtype):
         return noise(picture, n)
-    return to_float((words(picture.seed, n) >> np.uint64(40)).astype(np.int64), 24, picture.dtype)
+    return to_float((words(picture.seed, n) >> np.uint64(11)).astype(np.int64), 53, picture.dtype)
 
 
 def extremes(picture: Picture, n: int) -> Array:

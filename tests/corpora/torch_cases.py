@@ -82,10 +82,18 @@ def _sizes(d: Draw, cell: Cell, name: str) -> tuple[tuple[int, ...], tuple[int, 
     up = grows(d, cell.direction, cell.axes)
     before = tuple(low if grow else high for grow, (low, high) in zip(up, spans, strict=True))
     after = tuple(high if grow else low for grow, (low, high) in zip(up, spans, strict=True))
+    if cell.axes == 2 and name == "small" and d.chance(1, 10):
+        after = _at_the_border(d, before)
     if cell.mode == "area" and set(after) == {1} and name == "large":
         # Two threads share such a mean in an order that is not known: left to a test of the refusal.
         after = (*after[:-1], 2)
     return before, after
+
+
+def _at_the_border(d: Draw, before: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a size where a rule changes: 128 or 129 rows and columns together, one column, or twice the size."""
+    rows = d.between(20, 108)
+    return d.pick(((rows, 128 - rows), (rows, 129 - rows), (d.between(1, 40), 1), tuple(2 * n for n in before)))
 
 
 def _span(d: Draw, axes: int, name: str) -> tuple[int, int]:
