@@ -77,8 +77,7 @@ class Build:
         if is_image(img):
             return self._resize_image(img, size, mode, max_size, antialias)
         picture = read(img, DTYPES)
-        if picture.array.ndim < (3 if self.api == "v2" else 2):
-            raise TypeError(f"a picture has axes (..., height, width), not the shape {picture.array.shape}")
+        self._check_axes(picture.array.ndim)
         height, width = picture.array.shape[-2:]
         if mode == "lanczos" and self.api == "v2" and not antialias:
             raise ValueError("lanczos needs antialias=True")
@@ -87,12 +86,20 @@ class Build:
             return img
         return self._resize_samples(picture, self.spec(mode, bool(antialias)), after)
 
+    def _check_axes(self, ndim: int) -> None:
+        rule = f"a picture has axes (..., {'channels, ' if self.api else ''}height, width), not {ndim}"
+        if self.api and ndim < 3:
+            raise ValueError(rule)
+        if ndim < 2:
+            raise TypeError(rule)
+
     def _resize_image(self, image: Any, size: Any, mode: str, max_size: int | None, antialias: bool | None) -> Any:
         after = output_size(image.height, image.width, size, max_size, self.api)
-        if after == (image.height, image.width):
+        kept = after == (image.height, image.width)
+        if antialias is False and (self.api == "v2" or not kept):
+            warnings.warn("PIL images are always resized with antialias; antialias=False is ignored", stacklevel=4)
+        if kept:
             return image
-        if antialias is False and not self.api:
-            warnings.warn("PIL images are always resized with antialias; antialias=False is ignored", stacklevel=3)
         return ORIGINAL.resize_image(self.spec(mode), image, Geometry(size=after))
 
     def _resize_samples(self, picture: Input, spec: Spec, after: tuple[Any, Any]) -> Any:

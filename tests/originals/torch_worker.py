@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,14 @@ def function(call: str) -> Any:
     if call == "interpolate":
         return torch.nn.functional.interpolate
     transforms = torchvision().transforms
-    return transforms.v2.functional.resize if call.endswith("v2") else transforms.functional.resize
+    return transforms.v2.functional.resize if call.endswith("v2") else partial(_resize, transforms)
+
+
+def _resize(transforms: Any, tensor: Any, *, interpolation: Any, **arguments: Any) -> Any:
+    """Call v1's resize, which takes no names, with the member of a name."""
+    if isinstance(interpolation, str):
+        interpolation = transforms.InterpolationMode(interpolation)
+    return transforms.functional.resize(tensor, interpolation=interpolation, **arguments)
 
 
 _LIBRARIES: list[Any] = []
