@@ -31,7 +31,7 @@ def outcome(call: Callable[..., Any], *arguments: Any, **given: Any) -> Outcome:
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
         try:
-            result = call(size, **given)
+            result = call(*arguments, **given)
         except (ArithmeticError, LookupError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
             result = type(error).__name__
     if isinstance(result, Image.Image):
