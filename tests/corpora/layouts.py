@@ -50,6 +50,11 @@ def pixels_first(array: Array) -> Array:
     )
 
 
+def pixels(array: Array) -> Array:
+    """Return a (..., C, H, W) array as a view of a (..., H, W, C) one."""
+    return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, -3, -1)), -1, -3)
+
+
 LAYOUTS: dict[str, Callable[[Array], Array]] = {
     "plain": np.asarray,
     "fortran": fortran,
@@ -57,5 +62,6 @@ LAYOUTS: dict[str, Callable[[Array], Array]] = {
     "reversed": reversed_,
     "readonly": readonly,
     "channels_last": channels_last,
+    "pixels": pixels,
     "pixels_first": pixels_first,
 }

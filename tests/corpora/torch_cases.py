@@ -56,8 +56,9 @@ def cases(n: int, seed: int, part: str, version: tuple[int, ...]) -> Iterator[Ca
 
 def _case(number: int, cell: Cell, index: int, seed: int, part: str) -> Case:
     draw = Draw(seed_of("torch", seed, part, *cell, index))
-    before, after = _sizes(draw, cell, size_class(index))
-    channels = draw.pick((1, 2, 3, 3, 4, 5, 8, 17, 33))
+    name = size_class(index)
+    before, after = _sizes(draw, cell, name)
+    channels = draw.pick((1, 3, 4, 9) if name == "large" else (1, 2, 3, 3, 4, 5, 8, 17, 33))
     batch = draw.between(1, 2)
     dtype = DTYPES[cell.dtype]
     layout = _layout(draw, cell.axes, batch)

@@ -139,7 +139,7 @@ FAULTS = (
     Fault(
         "gap reads only the box",
         "pillow",
-        attribute(f"{P}.resize:_cut", lambda p, s, name, b: (int(b[0]), int(b[1]), math.ceil(b[2]), math.ceil(b[3]))),
+        attribute(f"{P}.resize:cut", lambda p, s, name, b: (int(b[0]), int(b[1]), math.ceil(b[2]), math.ceil(b[3]))),
     ),
     Fault("LAB on its bytes", "pillow, other modes", mode("LAB", signed=())),
     Fault("I;16N in its true byte order", "pillow, other modes", mode("I;16N", swapped=False)),

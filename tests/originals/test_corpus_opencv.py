@@ -12,6 +12,9 @@ RELEASE = "5.0.0"
 CASES = {"native": 20_000, "ipp": 5_000}
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.mark.parametrize("share", chunks(20))
 def test_kernels(share, tmp_path_factory):
     present("cv2", RELEASE)

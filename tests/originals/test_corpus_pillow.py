@@ -10,6 +10,9 @@ from tests.originals.replays import chunks, every_fourth, made, present, same
 CASES = {"core": 20_000, "rest": 22_100}
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.mark.parametrize("part", sorted(CASES))
 @pytest.mark.parametrize("share", chunks(20))
 def test_kernels(share, part, tmp_path_factory):

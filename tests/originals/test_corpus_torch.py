@@ -12,6 +12,9 @@ RELEASE = "2.13.0"
 CASES = 5_000
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("share", chunks(8))
 def test_kernels(share, part, tmp_path_factory):
