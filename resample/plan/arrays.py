@@ -7,12 +7,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from resample.errors import PlanError
+
 
 def frozen(array: npt.ArrayLike, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
     """Return the array as a read-only, C-contiguous one of native byte order; a copy unless it is one already."""
-    result = np.ascontiguousarray(array, dtype=dtype)
-    if result.flags.writeable:
-        result = result.copy() if result is array or result.base is not None else result
+    given = np.asarray(array)
+    wanted = given.dtype.newbyteorder("=") if dtype is None else np.dtype(dtype)
+    result = np.ascontiguousarray(given, dtype=wanted)
+    if given.dtype != wanted and wanted.kind in "iu" and not np.array_equal(given, result):
+        raise PlanError(f"numbers of {given.dtype} that {wanted} does not hold")
+    # A read-only view is not enough: what it looks at may still be written to.
+    if result.flags.writeable or result.base is not None:
+        result = result.copy() if result is given or result.base is not None else result
         result.setflags(write=False)
     return result
 

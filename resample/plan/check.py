@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from resample.errors import PlanError
 from resample.plan import ranges
+from resample.plan.check_form import check_form
 from resample.plan.check_split import check_split
 from resample.plan.check_taps import check_taps
 from resample.plan.state import State, require, with_lengths
-from resample.plan.words import Gather, Map, Split, Step, Taps
+from resample.plan.words import DivCount, Gather, Map, Split, Step, Taps
 
 
 def check(start: State, steps: Sequence[Step]) -> tuple[State, ...]:
@@ -24,6 +25,7 @@ def check(start: State, steps: Sequence[Step]) -> tuple[State, ...]:
     states = [start]
     for number, step in enumerate(steps):
         try:
+            check_form(step)
             states.append(CHECKS[type(step)](states[-1], step))
         except PlanError as error:
             raise PlanError(f"step {number} ({type(step).__name__}): {error}") from None
@@ -37,7 +39,8 @@ def check_gather(state: State, step: Gather) -> State:
     require(step.index.ndim == 1 and step.index.size > 0, "an index is a list of at least one position")
     low, high = int(step.index.min()), int(step.index.max())
     require(-1 <= low and high < n, f"index {low if low < -1 else high} of an axis of {n} samples")
-    require(len(step.fill) in (1, state.shape[-1]), f"{len(step.fill)} fill values for {state.shape[-1]} channels")
+    channels = 1 if step.axis == len(state.shape) - 1 else state.shape[-1]
+    require(len(step.fill) in (1, channels), f"{len(step.fill)} fill values for {channels} channels")
     for value in step.fill:
         require(ranges.holds(state.dtype, value), f"fill {value!r} in {state.dtype}")
     shape = with_lengths(state.shape, {step.axis: step.index.size})
@@ -48,7 +51,8 @@ def check_gather(state: State, step: Gather) -> State:
 
 
 def check_map(state: State, step: Map) -> State:
-    """Every operation fits the dtype that it meets."""
+    """Every operation fits the dtype that it meets; there are no taps to count."""
+    require(not any(isinstance(op, DivCount) for op in step.ops), "div_count goes with taps")
     dtype, low, high = ranges.after_ops(state.dtype, state.low, state.high, step.ops, state.shape[-1])
     return State(state.shape, dtype, low, high)
 

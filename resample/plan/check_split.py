@@ -15,8 +15,10 @@ def check_split(state: State, step: Split) -> State:
     require(len(step.parts) > 0, "a split has parts")
     axes = step.parts[0].taps.axes
     lengths = {a: 0 for a in axes}
+    require(all(0 <= a < len(state.shape) for a in axes), f"axes {axes} of a picture of shape {state.shape}")
     for part in step.parts:
         require(part.taps.axes == axes, "all parts resample the same axes")
+        require(len(part.taps.count) == len(axes), "a count for each axis")
         for axis, count in zip(axes, part.taps.count, strict=True):
             span = next((s for s in part.spans if s.axes == (axis,)), None)
             lengths[axis] = max(lengths[axis], count.size if span is None else span.stop)
@@ -33,6 +35,8 @@ def check_split(state: State, step: Split) -> State:
 def _check_part(state: State, part: Part, shape: tuple[int, ...]) -> State:
     taken: list[int] = []
     for span in part.spans:
+        inside = len(span.axes) > 0 and 0 <= span.axes[0] and span.axes[-1] < len(shape)
+        require(inside, f"axes {span.axes} of a picture of shape {shape}")
         require(
             list(span.axes) == list(range(span.axes[0], span.axes[0] + len(span.axes))),
             f"axes {span.axes} are not neighbours",

@@ -82,6 +82,7 @@ def _check_weights(step: Taps) -> None:
             require(weight.dtype == wanted, f"weights of {weight.dtype} for an accumulator of {acc}")
         else:
             require(weight.dtype.kind in "iu", f"weights of {weight.dtype} for an accumulator of {acc}")
+            require(weight.dtype != np.uint64 or int(weight.max()) < 2**63, "weights beyond i64")
 
 
 def _check_sum(step: Taps) -> None:
@@ -107,11 +108,13 @@ def _check_sum(step: Taps) -> None:
         require(step.sum.init == "zero" and order.lanes >= 1 and order.ways in (1, 4), "a cascade starts with zero")
     if isinstance(order, Perm):
         require(sorted(order.p) == list(range(uniform or 0)), f"{order.p} is not an order of {uniform} taps")
+        require(len(order.p) > 0, "an order of no taps")
     if isinstance(order, Quads):
         require(len(step.axes) == 2 and step.weight is None, "quads are sums over a window of two axes")
     if isinstance(order, Groups4 | Quads):
         require(order.inner in ACCUMULATORS and step.weight is None, "groups are sums over a window")
     if isinstance(step.sum.fused, AfterBlocks):
+        require(step.sum.fused.lanes >= 1, f"blocks of {step.sum.fused.lanes} taps")
         require(isinstance(order, Forward) and len(step.axes) == 1, "after_blocks goes with one axis, forward")
         require(step.sum.init == "first", "after_blocks starts with the first term")
     if isinstance(term, Lerp):
@@ -120,5 +123,7 @@ def _check_sum(step: Taps) -> None:
         require(
             len(step.axes) == 1 and term.divisor.shape == step.count[0].shape, "a divisor for each output of one axis"
         )
+        wanted = DTYPES["f64" if acc == "f64" else "f32"]
+        require(term.divisor.dtype == wanted, f"divisors of {term.divisor.dtype} for an accumulator of {acc}")
     if isinstance(step.sum.fused, AllFused | AfterBlocks):
         require(not isinstance(term, MulDiv | Lerp) and step.weight is not None, "only products of weights are fused")

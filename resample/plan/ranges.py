@@ -78,8 +78,6 @@ def after_taps(dtype: str, low: int | None, high: int | None, step: Taps) -> Ran
         If an integer may overflow where `Sum.wraps` is not set, or an operation does not fit its dtype.
     """
     acc, wraps = step.sum.acc, step.sum.wraps
-    if not all(isinstance(op, Cast | Shr) for op in step.load):
-        raise PlanError("a load is a cast or a shift")
     dtype, low, high = after_ops(dtype, low, high, step.load, 0)
     if acc in INTEGERS:
         if low is None or high is None:
@@ -92,7 +90,7 @@ def after_taps(dtype: str, low: int | None, high: int | None, step: Taps) -> Ran
         _inner_range(low, high, step, wraps)
         low = high = None
     for op in step.finish:
-        if isinstance(op, DivCount) and not set(op.axes) <= set(step.axes):
+        if isinstance(op, DivCount) and not (0 < len(op.axes) == len({*op.axes} & {*step.axes})):
             raise PlanError(f"counts along axes {op.axes} of taps along {step.axes}")
     return after_ops(acc, low, high, step.finish, 0, wraps=wraps)
 
@@ -138,7 +136,9 @@ def _shifted_range(low: int, high: int, step: Taps, term: MulShr) -> tuple[int, 
         raise PlanError("mul_shr goes with one axis")
     used = np.arange(step.weight[0].shape[1]) < step.count[0][:, None]
     weight = np.where(used, step.weight[0].astype(np.int64), 0)
-    extreme = max(abs(low), abs(high)) * int(np.abs(weight).max())
+    if not 0 <= term.n <= 63:
+        raise PlanError(f"mul_shr by {term.n} bits")
+    extreme = max(abs(low), abs(high)) * max(int(weight.max()), -int(weight.min()))
     if term.rounding == "floor" and extreme >= 2**63:
         raise PlanError("mul_shr: a product does not fit i64")
     if term.rounding == "away" and (int(weight.min()) < 0 or int(weight.max()) > 2**32 or term.n != 32):
@@ -207,7 +207,7 @@ def _after_float(dtype: str, op: PointOp) -> Range:
 def _after_pixel(dtype: str, op: PointOp, channels: int) -> Range:
     match op:
         case Lut(table, to) if (
-            dtype == "u8" and table.ndim == 2 and table.shape[1] == 256 and table.shape[0] in (1, channels)
+            dtype == "u8" and table.ndim == 2 and table.shape[1] == 256 and table.shape[0] in (1, max(channels, 1))
         ):
             if to in FLOATS:
                 return to, None, None

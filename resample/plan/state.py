@@ -23,7 +23,7 @@ class State:
         """Return the state of a picture that can hold any value of its dtype."""
         if dtype not in DTYPES:
             raise PlanError(f"dtype {dtype!r} is not one of {', '.join(DTYPES)}")
-        if any(n < 1 for n in shape):
+        if not shape or any(n < 1 for n in shape):
             raise PlanError(f"a picture of shape {shape} has no samples")
         return State(shape, dtype, *ranges.of_dtype(dtype))
 
