@@ -89,3 +89,10 @@ def versions(session: nox.Session) -> None:
     """Each supported Python without any original: the words, the house and the replays of the corpora."""
     install(session, "test", "lint")
     session.run("python", "-m", "pytest", "-n", JOBS, *session.posargs, env={"CI": None})
+
+
+@nox.session
+def export(session: nox.Session) -> None:
+    """Every target against the originals, by every compiler that is here, on all sizes. Needs gcc and clang."""
+    install_originals(session, "test")
+    session.run("python", "-m", "pytest", "-n", JOBS, "tests/export/campaign.py", *session.posargs)

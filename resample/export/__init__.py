@@ -6,8 +6,21 @@ missing.
 
 from __future__ import annotations
 
+from resample.export.around import channels_reversed, normalisation, normalised
 from resample.export.c import to_c
 from resample.export.certificate import Certificate, certify, generated
 from resample.export.numpy_file import to_numpy
+from resample.export.onnx_model import prepend, to_onnx
 
-__all__ = ["Certificate", "certify", "generated", "to_c", "to_numpy"]
+__all__ = [
+    "Certificate",
+    "certify",
+    "channels_reversed",
+    "generated",
+    "normalisation",
+    "normalised",
+    "prepend",
+    "to_c",
+    "to_numpy",
+    "to_onnx",
+]

@@ -1,0 +1,231 @@
+"""ONNX of a fixed size, exact by proof: whole numbers in floats, so small that no order and no fusion matters."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from resample.errors import NotExact
+from resample.export import onnx_ops, onnx_taps
+from resample.export.certificate import Certificate, certify
+from resample.export.onnx_graph import PROFILES, Graph, Value
+from resample.plan.plan import Plan
+from resample.plan.ranges import of_dtype
+from resample.plan.words import DTYPES, FLOATS, Gather, Map, Step, Taps
+
+__all__ = ["prepend", "to_onnx"]
+
+#: The oldest versions in which every operator used here means what it means today.
+OPSET, IR = 13, 8
+#: Keys of the model's metadata.
+CERTIFICATE, LAYOUT = "resample.certificate", "resample.layout"
+
+
+def to_onnx(
+    plan: Plan,
+    *,
+    profile: str = "portable",
+    inputs: str = "",
+    outputs: str = "",
+    batch: int | str | None = None,
+    opset: int = OPSET,
+    certificate: Certificate | None = None,
+) -> Any:
+    """Return a plan as an ONNX model with one input ``image`` and one output ``result``.
+
+    Parameters
+    ----------
+    plan : Plan
+        Of whole numbers. Steps around it, such as a normalisation, are made by `resample.export.around`.
+    profile : {"portable", "ort"}
+        portable: float32 alone, every value a whole number below 2**24. ort: float64, below 2**53.
+    inputs, outputs : str
+        Letters of the axes, such as ``"HWC"`` or ``"CHW"``; by default the plan's own.
+    batch : int or str, optional
+        A first axis of this length, or of any length under this name.
+    opset : int
+        Version of the operators, 13 or later.
+    certificate : Certificate, optional
+        Made by `resample.export.certify` with the provenance of its hash.
+
+    Returns
+    -------
+    onnx.ModelProto
+        Checked by ``onnx.checker``.
+
+    Raises
+    ------
+    NotExact
+        If the plan sums floats, has a word that is not lowered, or no proof is found.
+    ValueError
+        If there is no such profile, or the letters are not the plan's.
+    """
+    if profile not in PROFILES:
+        raise ValueError(f"profile {profile!r} is not one of {', '.join(PROFILES)}")
+    letters = plan.source.axes
+    for name, given in (("inputs", inputs), ("outputs", outputs)):
+        if given and sorted(given) != sorted(letters):
+            raise ValueError(f"{name}={given!r} are not the axes {letters} of the plan")
+    if opset < OPSET:
+        raise ValueError(f"opset {opset} is older than {OPSET}")
+    g = Graph(PROFILES[profile])
+    limit = g.profile.limit.bit_length() - 1
+    proof = f"every value is a whole number below 2**{limit}, proven for this plan, so that no order of a sum matters"
+    certificate = (certificate or certify(plan)).saying(proof, *g.profile.needs)
+    body = _Body(g, plan, inputs or letters, outputs or letters)
+    return body.model(batch, opset, certificate)
+
+
+class _Body:
+    """The nodes of a plan.
+
+    The tensor inside has the batch first, then the channels, then the other axes, so that those are the last two.
+    """
+
+    def __init__(self, g: Graph, plan: Plan, inputs: str, outputs: str) -> None:
+        self.g, self.plan, self.inputs, self.outputs = g, plan, inputs, outputs
+        letters = plan.source.axes
+        self.inside = "".join(sorted(letters, key=lambda c: (c != "C", letters.index(c))))
+
+    def place(self, axis: int) -> int:
+        """Return where an axis of the plan is in the tensor, counted from the end."""
+        return self.inside.index(self.plan.source.axes[axis]) - len(self.inside)
+
+    def model(self, batch: int | str | None, opset: int, certificate: Certificate) -> Any:
+        """Return the model."""
+        import onnx
+        from onnx import helper
+
+        name = self._ordered("image", self.inputs, self.inside) if batch is not None else self._with_batch("image")
+        value = self._run(name)
+        result = self._ordered(value, self.inside, self.outputs)
+        if batch is None:
+            result = self.g.add("Squeeze", result, np.array([0], np.int64))
+        self.g.nodes.append(helper.make_node("Identity", [result], ["result"]))
+        letters = self.plan.source.axes
+        sides = []
+        for tensor, dtype, shape, order in (
+            ("image", self.plan.source.dtype, self.plan.source.shape, self.inputs),
+            ("result", self.plan.dtype, self.plan.shape, self.outputs),
+        ):
+            sizes: list[int | str] = [shape[letters.index(c)] for c in order]
+            sizes = sizes if batch is None else [batch, *sizes]
+            sides.append(helper.make_tensor_value_info(tensor, helper.np_dtype_to_tensor_dtype(DTYPES[dtype]), sizes))
+        graph = helper.make_graph(self.g.nodes, "resample", sides[:1], sides[1:], self.g.constants)
+        made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=IR)
+        made.producer_name = certificate.maker
+        layout = {"axes": letters, "inputs": self.inputs, "outputs": self.outputs, "batch": batch is not None}
+        helper.set_model_props(made, {CERTIFICATE: certificate.to_json(), LAYOUT: json.dumps(layout)})
+        onnx.checker.check_model(made, full_check=True)
+        return made
+
+    def _with_batch(self, name: str) -> str:
+        return self._ordered(self.g.add("Unsqueeze", name, np.array([0], np.int64)), self.inputs, self.inside)
+
+    def _ordered(self, name: str, before: str, after: str) -> str:
+        """Return a tensor with its axes, behind the batch, in another order."""
+        if before == after:
+            return name
+        return self.g.add("Transpose", name, perm=[0, *(before.index(c) + 1 for c in after)])
+
+    def _run(self, name: str) -> str:
+        """Return the name of the tensor after all steps, in the dtype of the result."""
+        dtype = self.plan.source.dtype
+        if all(isinstance(step, Gather) for step in self.plan.steps):
+            for step in self.plan.steps:
+                assert isinstance(step, Gather)
+                name = self._copied(name, step, dtype)
+            return name
+        low, high = of_dtype(dtype)
+        if low is None or high is None or max(-low, high) >= self.g.profile.limit:
+            raise NotExact(f"samples of {dtype} are no whole numbers below {self.g.profile.limit}")
+        value = Value(self.g.cast(name, self.g.profile.real), low, high)
+        shape = self.plan.source.shape
+        for step, state in zip(self.plan.steps, self.plan.states[1:], strict=True):
+            value, shape = self._step(value, step, shape), state.shape
+        if self.plan.dtype in FLOATS:
+            if self.plan.dtype != "f32":
+                raise NotExact(f"a result of {self.plan.dtype} has no lowering to ONNX here")
+            return value.name if not value.whole else self.g.cast(value.name, np.float32)
+        return self.g.cast(value.name, DTYPES[self.plan.dtype])
+
+    def _step(self, value: Value, step: Step, shape: tuple[int, ...]) -> Value:
+        channel = self.place(len(shape) - 1), shape[-1]
+        match step:
+            case Taps():
+                axes = [(self.place(a), shape[a]) for a in step.axes]
+                return onnx_taps.taps(self.g, value, step, axes, channel)
+            case Map(ops):
+                return onnx_ops.apply(self.g, value, ops, channel)
+            case Gather():
+                low, high = (f(f(step.fill), end) for f, end in ((min, value.low), (max, value.high)))
+                name = self._copied(value.name, step, "f32" if not value.whole else "")
+                return Value(name, low, high, value.whole)
+        raise NotExact(f"the step {type(step).__name__} has no lowering to ONNX")
+
+    def _copied(self, name: str, step: Gather, dtype: str) -> str:
+        """Return the slices that a gather takes; what is outside is a slice of its own behind the last one."""
+        place, index = self.place(step.axis), step.index.astype(np.int64)
+        if (index >= 0).all():
+            return self.g.add("Gather", name, index, axis=place)
+        if len(step.fill) > 1:
+            raise NotExact("a fill of several values has no lowering to ONNX")
+        kind = DTYPES[dtype] if dtype else np.dtype(self.g.profile.real)
+        one = self.g.add("Gather", name, np.array([0], np.int64), axis=place)
+        # Where keeps the fill's bits; a product with 0 would make NaN of an infinity.
+        nothing = self.g.add("Where", np.array(True), np.array(step.fill[0], kind), one)
+        length = self.plan.source.shape[step.axis] if not self.plan.steps.index(step) else self._length(step)
+        return self.g.add(
+            "Gather", self.g.add("Concat", name, nothing, axis=place), np.where(index < 0, length, index), axis=place
+        )
+
+    def _length(self, step: Gather) -> int:
+        return self.plan.states[self.plan.steps.index(step)].shape[step.axis]
+
+
+def prepend(model: Any, plan: Plan, **options: Any) -> Any:
+    """Return a model that does a plan and then what the given one does with the result.
+
+    Parameters
+    ----------
+    model : onnx.ModelProto
+        A network; its first input takes the result.
+    plan : Plan
+        Whose result has the dtype and the shape of that input.
+    **options
+        Those of `to_onnx`; the opset is the network's.
+
+    Returns
+    -------
+    onnx.ModelProto
+        With the input ``image``, the network's other inputs and its outputs, and the certificate.
+
+    Raises
+    ------
+    ValueError
+        If the result does not fit the input.
+    NotExact
+        As `to_onnx`.
+    """
+    import onnx
+    from onnx import compose, helper
+
+    version = next(o.version for o in model.opset_import if o.domain in ("", "ai.onnx"))
+    front = to_onnx(plan, **{"opset": version, **options})
+    taken, given = (_kind(value.type.tensor_type) for value in (model.graph.input[0], front.graph.output[0]))
+    sizes = zip(taken[1], given[1], strict=False)
+    if taken[0] != given[0] or len(taken[1]) != len(given[1]) or any(a != b for a, b in sizes if a and b):
+        raise ValueError(f"the network takes {taken[1]} of type {taken[0]}, the resize gives {given[1]} of {given[0]}")
+    front.ir_version = model.ir_version
+    named = compose.add_prefix(front, "resample_", rename_inputs=False)
+    merged = compose.merge_models(named, model, io_map=[("resample_result", model.graph.input[0].name)])
+    helper.set_model_props(merged, {p.key: p.value for p in (*model.metadata_props, *front.metadata_props)})
+    onnx.checker.check_model(merged, full_check=True)
+    return merged
+
+
+def _kind(tensor: Any) -> tuple[int, list[int]]:
+    """Return type and sizes of a tensor; 0 where a size is open."""
+    return tensor.elem_type, [dim.dim_value for dim in tensor.shape.dim]
