@@ -96,6 +96,7 @@ def unwrap(value: Any) -> Unwrapped:
         return _unwrap_tensor(value)
     if not isinstance(value, np.ndarray):
         raise TypeError(f"a picture is an ndarray, a PIL.Image.Image or a torch.Tensor, not {type(value).__name__}")
+    value = np.asarray(value)  # of a subclass only the samples
     name = dtype_name(value.dtype)
     native = value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))
     return Unwrapped(native if native.dtype == DTYPES[name] else native.view(DTYPES[name]), "array", name, value)

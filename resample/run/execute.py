@@ -84,7 +84,8 @@ def execute(
     shape, dtype = batch + plan.shape, DTYPES[plan.dtype]
     if out is not None:
         _check_out(out, shape, dtype)
-    image = image.astype(image.dtype.newbyteorder("="), copy=False)
+    # Subclasses have shapes and rules of their own: a matrix cannot have three axes, Numba knows no masked array.
+    image = np.asarray(image).astype(image.dtype.newbyteorder("="), copy=False)
     pictures = image.reshape(-1, *plan.source.shape) if batch else image[None]
     if trace:
         traced = [_trace(name, plan, picture, threads) for picture in pictures]

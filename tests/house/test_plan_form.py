@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from resample import resize
 from resample.errors import PlanError
 from resample.plan.plan import Plan, Source
 from resample.plan.words import (
@@ -102,3 +103,13 @@ def test_big_endian_weights_become_native() -> None:
 
 def test_the_words_themselves_pass() -> None:
     assert Plan(FLOATS, (TAPS,)).dtype == "f32" and Plan(BYTES, (WHOLE,)).dtype == "i32"
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_subclasses_of_arrays_are_read_as_their_samples(backend: str) -> None:
+    picture = np.arange(600, dtype=np.uint8).reshape(30, 20)
+    wanted = resize(picture, (9, 7), like="pillow:bicubic")
+    for same in (np.matrix(picture), np.ma.masked_array(picture, picture > 99)):
+        assert resize(same, (9, 7), like="pillow:bicubic", backend=backend).tobytes() == wanted.tobytes()
+    plan = Plan(Source((30, 20), "u8", "HW"), (Gather(0, np.array([1])),))
+    assert plan.run(np.ma.masked_array(picture), backend=backend).tobytes() == picture[1:2].tobytes()
