@@ -11,6 +11,7 @@ EXTRA = ("rich", "typer")
 def main() -> None:
     """Run the command line; exit code 0, 1 for a result that differs from its original, 2 for what cannot be done."""
     try:
+        from resample.tools import export_commands  # noqa: F401  # adds its commands to the app
         from resample.tools.commands import app
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
