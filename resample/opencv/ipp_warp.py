@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from resample.errors import NotExact
+from resample.opencv import ipp_warp_columns
 from resample.opencv.coordinates import outputs
 from resample.opencv.geometry import Axis, Call
 from resample.opencv.passes import COLUMNS, ROWS, along, rounded_to
@@ -25,13 +25,11 @@ def steps(call: Call, level: str) -> tuple[Step, ...]:
     Raises
     ------
     NotExact
-        For float64, for sources of 2 rows or columns, and where a side times its factor is below 1.
+        For float64 at SSE4.2, or where an output meets the last sample; for others where a source has 2 rows or
+        columns, or a side times its factor is below 1.
     """
-    if call.dtype == "f64":
-        raise NotExact(f"LINEAR of IPP for float64 by {UNEVEN} is known only nearly; give dsize, or use ipp=off")
-    if any(a.source < 3 or a.source * a.factor < 1 for a in (call.y, call.x)):
-        small = "2 rows or columns, or a side that times its factor is below 1,"
-        raise NotExact(f"LINEAR of IPP for {small} by {UNEVEN} is not known; give dsize, or use ipp=off")
+    if call.dtype == "f64" or ipp_warp_columns.is_small(call):
+        return ipp_warp_columns.steps(call, level)
     fused = level != "sse42"
     return (_lerp(COLUMNS, call.x, fused), _lerp(ROWS, call.y, fused, rounded_to(call.dtype)))
 
