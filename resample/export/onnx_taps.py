@@ -249,7 +249,7 @@ def _shifted_terms(g: Graph, x: Value, step: Taps, term: MulShr, axis: tuple[int
     assert step.weight is not None
     if term.rounding != "floor" or step.index[0].ndim != 2 or (step.count[0] != step.count[0][0]).any():
         raise NotExact("these terms, each shifted by itself, have no lowering to ONNX")
-    half = int(max(-x.low, x.high)).bit_length() // 2
+    half = min(int(max(-x.low, x.high)).bit_length() // 2, term.n)
     upper = g.shifted(x, half)
     lower = Value(g.add("Sub", x.name, g.times(upper, 1 << half).name), 0, (1 << half) - 1)
     place, _ = axis
