@@ -53,10 +53,15 @@ def holds(dtype: str, value: Number) -> bool:
         return isinstance(value, int) and low <= value <= high
     if math.isnan(value):
         return True
-    if dtype == "bf16":
-        return bool(np.float32(value) == value and np.array([value], np.float32).view(np.uint32)[0] & 0xFFFF == 0)
+    try:
+        wide = float(value)
+    except OverflowError:
+        return False
+    # As Python floats, because NumPy would take a Python float to the narrower dtype before it compares.
     with np.errstate(over="ignore"):
-        return bool(DTYPES[dtype].type(value) == value)
+        narrow = np.array([wide], np.float32 if dtype == "bf16" else DTYPES[dtype])
+    kept = dtype != "bf16" or int(narrow.view(np.uint32)[0]) & 0xFFFF == 0
+    return kept and float(narrow[0]) == wide == value
 
 
 def _fit(dtype: str, low: int, high: int, wraps: bool, what: str) -> Range:

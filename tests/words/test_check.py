@@ -204,7 +204,6 @@ def test_a_plan_that_breaks_a_rule_is_refused(step: Step, dtype: str, rule: str)
     assert rule in str(refused.value)
 
 
-@pytest.mark.xfail(reason="ranges.holds compares a Python float as a float32, which makes it equal", strict=True)
 @pytest.mark.parametrize("step", [Gather(0, np.array([-1]), (0.1,)), Map((Add(0.1),))])
 def test_a_constant_is_represented_exactly(step: Step) -> None:
     with pytest.raises(PlanError):
