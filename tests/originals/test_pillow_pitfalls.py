@@ -224,6 +224,18 @@ def test_scale_rounds_half_to_even() -> None:
     assert pillow.scale(np.zeros((7, 5), np.uint8), 0.5).shape == (4, 2)
 
 
+def test_products_of_imageops_have_an_order() -> None:
+    wide = np.zeros((7, 10), np.uint8)
+    assert pillow.contain(wide, (45, 99)).shape == (31, 45)  # 7 / 10 * 45 is below 31.5, 7 * 45 / 10 is not
+    assert pillow.contain(np.zeros((13, 6), np.uint8), (57, 999)).shape == (123, 57)
+
+
+def test_a_bleed_of_one_half_is_none() -> None:
+    ramp = u8([0, 10, 20, 30])
+    assert pillow.fit(ramp, (4, 1), BOX, 0.5).tolist() == ramp.tolist()
+    assert pillow.fit(ramp, (2, 1), BOX, 0.25).tolist() == [[10, 20]]
+
+
 #: Integer weights of 5 to 3 samples: first source sample and weights of each output.
 WEIGHTS = {
     BOX: [(0, [2097152, 2097152]), (2, [4194304]), (3, [2097152, 2097152])],
