@@ -85,10 +85,22 @@ def reciprocal() -> np.ndarray:
     return pillow.reduce(cell, (98, 1))
 
 
+def reduced_by_one() -> np.ndarray:
+    """A reduction by 1 is a crop: no round trip through premultiplied alpha, which makes (204, 102, 51, 10) of this."""
+    pixels = np.array([[[200, 100, 50, 10], [1, 2, 3, 4]]], np.uint8)
+    return pillow.reduce(pixels, (1, 1), (0, 0, 1, 1))
+
+
 def almost_whole() -> np.ndarray:
     """1/(1/49) is 49.00000000000001 and not a whole number of samples, so that no block of 49x49 is summed."""
     picture = (np.arange(49 * 49) * 31 % 251).astype(np.float32).reshape(49, 49) / np.float32(7)
     return opencv.resize(picture, (1, 1), interpolation=opencv.INTER_AREA)
+
+
+def groups_of_four() -> np.ndarray:
+    """A block of 3x3: two groups of four are summed by themselves."""
+    block = (np.arange(1, 10, dtype=np.float32) / np.float32(7)).reshape(3, 3)
+    return opencv.resize(block, (1, 1), interpolation=opencv.INTER_AREA)
 
 
 def pairs() -> np.ndarray:
@@ -130,14 +142,16 @@ def one_column() -> np.ndarray:
 #: Judge -> its calls.
 LITERALS: dict[str, tuple[Literal, ...]] = {
     "pillow, literals": (
-        *(Literal(f"half steps, filter {f}", partial(half_steps, f), bits) for f, bits in HALF_STEPS.items()),
         Literal("NaN under weight 0", nan_under_weight_zero, "0000c07f0000c07f0000b0409224e940"),
         Literal("tie of a weight", tie_of_a_weight, "ad"),
         Literal("beyond the last column", beyond_the_last_column, "0000"),
         Literal("reciprocal", reciprocal, "cfffffff"),
+        Literal("reduced by 1", reduced_by_one, "c864320a"),
+        *(Literal(f"half steps, filter {f}", partial(half_steps, f), bits) for f, bits in HALF_STEPS.items()),
     ),
     "opencv, literals": (
         Literal("almost whole", almost_whole, "48d28e41"),
+        Literal("groups of four", groups_of_four, "6edb363f"),
         Literal("pairs", pairs, "f9d9da3ef9d9da3ef9d9da3ef9d9da3ef8d9da3e"),
     ),
     "torch, literals": (

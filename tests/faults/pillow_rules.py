@@ -122,7 +122,7 @@ FAULTS = (
     Fault("alpha ignores the gap", "pillow", version(gap_with_alpha=False)),
     Fault("alpha not premultiplied", "pillow", mode("RGBA", premultiplied="")),
     Fault("premultiplied alpha premultiplied again", "pillow, other modes", mode("RGBa", premultiplied="RGBa")),
-    Fault("reduce by 1 through alpha", "pillow", version(reduce_by_one_crops=False)),
+    Fault("reduce by 1 through alpha", "pillow, literals", version(reduce_by_one_crops=False)),
     Fault("reduce by the rounded reciprocal", "pillow", attribute(f"{P}.reduce:multiplier", exact_reciprocal)),
     Fault(
         "reduce of I and F pixel by pixel",

@@ -115,7 +115,7 @@ FAULTS = (
     Fault("float sums start with zero", "opencv", floats_start("zero")),
     Fault("float sums start with the first term", "opencv", floats_start("first")),
     Fault("vector body forward", "opencv", ordered(Reverse, Forward())),
-    Fault("groups of four one by one", "opencv", ordered(Groups4, Forward())),
+    Fault("groups of four one by one", "opencv, literals", ordered(Groups4, Forward())),
     Fault("pairs one by one", "opencv, literals", ordered(Pairs, Forward())),
     Fault("rows of bytes not shifted before the product", "opencv", taps(lambda t: replace(t, load=()))),
     Fault("terms shifted by one bit less", "opencv", taps(term_rounded)),
