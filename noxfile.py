@@ -6,6 +6,7 @@ On a machine without the virtualenv package's backend: ``NOX_DEFAULT_VENV_BACKEN
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import nox
 
@@ -17,6 +18,12 @@ GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
 # Its metadata asks for a newer torch than the one that is tested against; it runs with both.
 TORCHVISION = "torchvision==0.29.2"
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+# Every older build that is verified: the newest are what the tests install.
+OLDER = [
+    *(f"pillow=={v}" for v in ("12.3.0", "12.2.0", "12.0.0", "11.3.0", "11.0.0", "10.4.0", "9.5.0", "9.3.0")),
+    *(f"opencv-python-headless=={v}" for v in ("4.13.0.92", "4.12.0.88", "4.10.0.84", "4.8.1.78", "4.5.5.64")),
+]
+BEFORE_NUMPY_2 = ("opencv-python-headless==4.8.1.78", "opencv-python-headless==4.5.5.64")
 JOBS = str(min(os.cpu_count() or 1, 8))
 
 
@@ -84,8 +91,25 @@ def corpus(session: nox.Session) -> None:
     session.run("python", "-m", "tests.corpus", *session.posargs)
 
 
+@nox.session
+@nox.parametrize("release", OLDER)
+def versions(session: nox.Session, release: str) -> None:
+    """An older original makes a corpus of each part in an environment of its own; ours replays it, nothing may differ."""
+    name = {"pillow": "pillow", "opencv-python-headless": "opencv"}[release.partition("==")[0]]
+    parts = {"pillow": ("core", "rest"), "opencv": ("native",)}[name]
+    folder = Path(session.create_tmp()).resolve()
+    session.install(release, "numpy<2" if release in BEFORE_NUMPY_2 else "numpy")
+    cases = session.posargs[0] if session.posargs else "5000"
+    for part in parts:
+        session.run("python", "-m", "tests.corpus", name, "-n", cases, "--part", part, "-o", str(folder / part))
+    session.run("python", "-m", "pip", "uninstall", "-q", "-y", release.partition("==")[0], "numpy")
+    install(session, "test")
+    for part in parts:
+        session.run("python", "-m", "tests.corpus", "replay", str(folder / part), "--backend", "numba")
+
+
 @nox.session(python=PYTHONS)
-def versions(session: nox.Session) -> None:
+def pythons(session: nox.Session) -> None:
     """Each supported Python without any original: the words, the house and the replays of the corpora."""
     install(session, "test", "lint")
     session.run("python", "-m", "pytest", "-n", JOBS, *session.posargs, env={"CI": None})
