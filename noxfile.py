@@ -94,7 +94,7 @@ def corpus(session: nox.Session) -> None:
 @nox.session
 @nox.parametrize("release", OLDER)
 def versions(session: nox.Session, release: str) -> None:
-    """An older original makes a corpus of each part in an environment of its own; ours replays it, nothing may differ."""
+    """An older original makes a corpus of each part, in an environment of its own; ours replays it without it."""
     name = {"pillow": "pillow", "opencv-python-headless": "opencv"}[release.partition("==")[0]]
     parts = {"pillow": ("core", "rest"), "opencv": ("native",)}[name]
     folder = Path(session.create_tmp()).resolve()
