@@ -212,7 +212,7 @@ def prepend(model: Any, plan: Plan, **options: Any) -> Any:
     import onnx
     from onnx import compose, helper
 
-    version = next(o.version for o in model.opset_import if o.domain in ("", "ai.onnx"))
+    version = next(o.version for o in model.opset_import if o.domain in ("", onnx.defs.ONNX_DOMAIN))
     front = to_onnx(plan, **{"opset": version, **options})
     taken, given = (_kind(value.type.tensor_type) for value in (model.graph.input[0], front.graph.output[0]))
     sizes = zip(taken[1], given[1], strict=False)
