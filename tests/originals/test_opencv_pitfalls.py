@@ -77,6 +77,12 @@ def test_enlarging_area_is_not_linear() -> None:
     assert cv2.resize(src, (7, 1)).tolist() == np.array(linear, f32).tolist()
 
 
+def test_enlarging_area_may_miss_an_edge_by_a_rounding() -> None:
+    """Output 49 of 98 begins at sample 1, but 49 * (1 / 49) is below 1: a whole output beyond sample 0 counts as none."""
+    result = cv2.resize(row(0, 10, dtype=f32), (98, 1), interpolation=cv2.INTER_AREA)
+    assert result[0, 48:51].tolist() == [0, 0, 10]
+
+
 def test_area_uses_its_own_coordinates_on_the_axis_that_shrinks_too() -> None:
     src = np.array([[0, 10, 20], [30, 40, 50]], f32)
     result = cv2.resize(src, (2, 4), interpolation=cv2.INTER_AREA)
