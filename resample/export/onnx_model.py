@@ -19,6 +19,8 @@ __all__ = ["prepend", "to_onnx"]
 
 #: The oldest versions in which every operator used here means what it means today.
 OPSET, IR = 13, 8
+#: Names of the domain of the standard operators.
+_STANDARD = frozenset({"", "ai.onnx"})
 #: Keys of the model's metadata.
 CERTIFICATE, LAYOUT = "resample.certificate", "resample.layout"
 
@@ -212,7 +214,7 @@ def prepend(model: Any, plan: Plan, **options: Any) -> Any:
     import onnx
     from onnx import compose, helper
 
-    version = next(o.version for o in model.opset_import if o.domain in ("", onnx.defs.ONNX_DOMAIN))
+    version = next(o.version for o in model.opset_import if o.domain in _STANDARD)
     front = to_onnx(plan, **{"opset": version, **options})
     taken, given = (_kind(value.type.tensor_type) for value in (model.graph.input[0], front.graph.output[0]))
     sizes = zip(taken[1], given[1], strict=False)

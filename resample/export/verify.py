@@ -39,11 +39,11 @@ def certificate_of(path: Path) -> Certificate:
     OSError
         If the file cannot be read.
     """
-    if path.suffix == ".onnx":
-        text = _properties(path).get(CERTIFICATE, "")
-    else:
+    if path.suffix in (".h", ".py"):
         found = [line.partition("certificate ")[2] for line in path.read_text().splitlines() if "certificate {" in line]
         text = found[0] if found else ""
+    else:
+        text = _properties(path).get(CERTIFICATE, "")
     if not text:
         raise ValueError(f"{path} has no certificate")
     return Certificate.from_json(text)
