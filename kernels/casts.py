@@ -1,4 +1,4 @@
-"""Changes of dtype, from one flat array to another: the twins of `resample.run.ops.cast` and of the storage of floats."""
+"""Changes of dtype, from one flat array to another: twins of `resample.run.ops.cast` and of the storage of floats."""
 
 from __future__ import annotations
 

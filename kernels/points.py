@@ -159,7 +159,8 @@ def unpremultiply(x: Any, channels: Any) -> None:
         alpha = np.uint32(x[begin + channels - 1])
         if alpha != 0 and alpha != 255:
             for c in range(begin, begin + channels - 1):
-                x[c] = np.uint8(min(np.uint32(x[c]) * 255 // alpha, 255))
+                quotient = np.uint32(x[c]) * 255 // alpha
+                x[c] = np.uint8(quotient if quotient < 255 else 255)
 
 
 @jit
