@@ -219,6 +219,6 @@ def _out_array(out: Any, made: Plan) -> npt.NDArray[Any]:
     """Return the array that takes the result, as the dtype of the plan."""
     if not isinstance(out, np.ndarray):
         raise TypeError(f"out is an ndarray, not {type(out).__name__}")
-    if kinds.dtype_name(out.dtype) != made.dtype:
+    if kinds.storage(kinds.dtype_name(out.dtype)) != kinds.storage(made.dtype):
         raise TypeError(f"out of dtype {out.dtype} for a result of {made.dtype}")
     return kinds.unwrap(out).array

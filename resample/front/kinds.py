@@ -31,7 +31,9 @@ def is_tensor(value: object) -> bool:
 
 
 def dtype_name(dtype: np.dtype[Any]) -> str:
-    """Return the plan's name of a NumPy dtype; bool is ``u8``, and ``bfloat16`` of ml_dtypes is ``bf16``.
+    """Return the plan's name of a NumPy dtype, ``bf16`` for ``bfloat16`` of ml_dtypes, or ``bool``.
+
+    Plans hold bool as ``u8``; originals tell the two apart.
 
     Raises
     ------
@@ -41,11 +43,16 @@ def dtype_name(dtype: np.dtype[Any]) -> str:
     if dtype.name == "bfloat16":
         return "bf16"
     if dtype == np.bool_:
-        return "u8"
+        return "bool"
     name = _NAMES.get(dtype.newbyteorder("="))
     if name is None:
         raise TypeError(f"dtype {dtype} is not one of {', '.join(d.name for d in _NAMES)}, bool or bfloat16")
     return name
+
+
+def storage(name: str) -> np.dtype[Any]:
+    """Return the NumPy dtype that holds samples of a name in a plan."""
+    return DTYPES["u8" if name == "bool" else name]
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ def unwrap(value: Any) -> Unwrapped:
     value = np.asarray(value)  # of a subclass only the samples
     name = dtype_name(value.dtype)
     native = value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))
-    return Unwrapped(native if native.dtype == DTYPES[name] else native.view(DTYPES[name]), "array", name, value)
+    return Unwrapped(native if native.dtype == storage(name) else native.view(storage(name)), "array", name, value)
 
 
 def _unwrap_tensor(value: Any) -> Unwrapped:
@@ -112,4 +119,4 @@ def _unwrap_tensor(value: Any) -> Unwrapped:
         return Unwrapped(value.view(torch.int16).numpy().view(np.uint16), "tensor", "bf16", value)
     array = value.numpy()
     name = dtype_name(array.dtype)
-    return Unwrapped(array if array.dtype == DTYPES[name] else array.view(DTYPES[name]), "tensor", name, value)
+    return Unwrapped(array if array.dtype == storage(name) else array.view(storage(name)), "tensor", name, value)

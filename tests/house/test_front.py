@@ -146,6 +146,15 @@ def test_big_endian_values_are_kept() -> None:
     assert np.array_equal(resample.resize(native.astype(">f4"), (4, 5), like="pillow:lanczos"), want)
 
 
+def test_bool_is_not_a_byte() -> None:
+    bits = BASE[..., 0] > 99
+    got = resample.resize(bits, (5, 7), like="pillow:bilinear")
+    assert got.dtype == np.bool_
+    assert np.array_equal(got, resample.resize(bits, (5, 7), like="pillow:nearest")), "mode 1 knows no other filter"
+    with pytest.raises((TypeError, NotImplementedError), match="bool|Bool"):
+        resample.resize(bits, (5, 7), like="torch:bilinear")
+
+
 def test_a_plan_can_be_made_traced_and_read_back() -> None:
     plan = resample.plan(LIKE, shape=(12, 10, 3), dtype="uint8", size=(5, 7))
     steps = plan.run(BASE, trace=True)
