@@ -151,7 +151,7 @@ def test_bool_is_not_a_byte() -> None:
     got = resample.resize(bits, (5, 7), like="pillow:bilinear")
     assert got.dtype == np.bool_
     assert np.array_equal(got, resample.resize(bits, (5, 7), like="pillow:nearest")), "mode 1 knows no other filter"
-    with pytest.raises((TypeError, NotImplementedError), match="bool|Bool"):
+    with pytest.raises((TypeError, NotImplementedError), match=r"[Bb]ool"):
         resample.resize(bits, (5, 7), like="torch:bilinear")
 
 
