@@ -78,7 +78,7 @@ def test_enlarging_area_is_not_linear() -> None:
 
 
 def test_enlarging_area_may_miss_an_edge_by_a_rounding() -> None:
-    """Output 49 of 98 begins at sample 1, but 49 * (1 / 49) is below 1: a whole output past sample 0 counts as none."""
+    """Output 49 of 98 begins at sample 1, but 49 * (1 / 49) is below 1: beyond sample 0 lies all of it, taken as 0."""
     result = cv2.resize(row(0, 10, dtype=f32), (98, 1), interpolation=cv2.INTER_AREA)
     assert result[0, 48:51].tolist() == [0, 0, 10]
 
