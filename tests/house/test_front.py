@@ -217,3 +217,12 @@ def test_what_is_not_exact_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotExact, match="said for the test"):
         resample.resize(BASE[:4, :4, 0], (2, 2), like=LIKE)
     assert resample.resize(BASE[:4, :4, 0], (2, 2), like=LIKE, exact=False).shape == (2, 2)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (20000, 3), (3, 20000)])
+def test_extreme_shapes(shape: tuple[int, int]) -> None:
+    image_module = require("PIL.Image", "13.0.0")
+    thin = picture(*shape)
+    for size in ((1, 1), (7, 2), (2, 300)):
+        want = image_module.fromarray(thin).resize(size[::-1], image_module.Resampling.BICUBIC)
+        assert resample.resize(thin, size, like=LIKE).tobytes() == want.tobytes()
