@@ -4,8 +4,8 @@ A plan is arrays of numbers and four kinds of step.  `Gather` copies samples, `T
 gives parts of the result to different `Taps`, `Map` changes samples one by one.  What an original does in its own way
 is said with the words below; there is no callable in a plan and no custom step.
 
-Conventions
------------
+Notes
+-----
 * Samples inside a plan have a dtype name of `DTYPES`.  ``bf16`` is stored as its 16 bits in ``uint16``.
 * Axes are numbers into the shape of the picture, without the batch.  The letters of `Source.axes` name them.
 * Arithmetic is done in one dtype at a time, first the accumulator's; every operation is rounded to that dtype (16-bit

@@ -54,10 +54,12 @@ class Pass:
     tables : Tables
         Those of the step.
     region : Region
-    src, out : ndarray
-        Flat, as they are stored.
+    src : ndarray
+        Flat, as it is stored.
     dtype : str
         Dtype name of the source.
+    out : ndarray
+        Flat, as it is stored.
     most : int
         Numbers of a block.
     """
