@@ -139,7 +139,7 @@ def converted_strides(shape: Sequence[int], strides: Sequence[int]) -> tuple[int
     Examples
     --------
     >>> converted_strides((1, 3, 4, 5), (3, 1, 15, 3)), converted_strides((1, 3, 4, 4), (60, 1, 15, 3))
-    ((3, 1, 15, 3), (3, 1, 12, 3))
+    ((3, 1, 15, 3), (48, 1, 12, 3))
     """
     if _in_order(shape, strides, sorted(range(len(shape)), key=lambda k: strides[k])):
         return tuple(strides)
