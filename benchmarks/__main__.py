@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
                 "equal": equal,
                 "ours_ms": round(ours * 1e3, 4),
                 "theirs_ms": round(theirs * 1e3, 4),
-                "ratio": round(ratio, 2),
+                "ratio": float(f"{ratio:.2g}") if ratio < 1 else round(ratio, 2),
             }
         )
         sys.stdout.write(f"{case.original} {case.what} {case.shape}: {ratio:.2f}{'' if equal else '  NOT EQUAL'}\n")

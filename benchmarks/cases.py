@@ -25,9 +25,13 @@ SHAPES: tuple[tuple[Size, Size], ...] = (
 #: Shapes that Pillow 13 resamples along columns first.
 TALL: tuple[tuple[Size, Size], ...] = (((800, 1920), (224, 224)), ((1200, 3000), (512, 512)))
 SMALL: tuple[Size, Size] = ((8, 8), (4, 4))
-#: A data loader's: every picture has another size.
+#: Mode of Pillow -> channels; RGBA has its round trip through premultiplied alpha.
+CHANNELS = {"L": 1, "RGB": 3, "RGBA": 4}
+#: A data loader's: every picture has another size, all go to one.
 DRAWN_SIDES = (300, 700)
 DRAWN = 64
+TARGET: Size = (224, 224)
+LOADER = "300..700 -> 224x224"
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,14 @@ class Case:
     new_size: bool = False
 
     def equal(self) -> bool:
-        """Return whether both sides give the same bytes."""
-        return bool(np.array_equal(np.asarray(self.ours(0)), np.asarray(self.theirs(0))))
+        """Return whether both sides give the same bytes, in all sizes that there are."""
+        numbers = range(DRAWN if self.new_size else 1)
+        return all(np.array_equal(np.asarray(self.ours(n)), np.asarray(self.theirs(n))) for n in numbers)
+
+
+def fixed(function: Callable[..., object], *arguments: object, **options: object) -> Call:
+    """Return a call that does not depend on its number."""
+    return lambda _: function(*arguments, **options)
 
 
 def cases(quick: bool) -> Iterator[Case]:
@@ -83,7 +93,7 @@ def pairs(quick: bool) -> tuple[tuple[Size, Size], ...]:
 def drawn(make: Callable[[np.ndarray, int], tuple[Call, Call]], quick: bool) -> tuple[Call, Call]:
     """Return both calls for pictures of drawn sizes, in turn."""
     rng = np.random.default_rng(1)
-    sides = rng.integers(*DRAWN_SIDES, (2 if quick else DRAWN, 2))
+    sides = rng.integers(*DRAWN_SIDES, (2 if quick else DRAWN, 2), endpoint=True)
     both = [make(noise((int(w), int(h))), n) for n, (w, h) in enumerate(sides)]
 
     def ours(number: int) -> object:
@@ -101,44 +111,36 @@ def pillow(quick: bool) -> Iterator[Case]:
 
     import resample.pillow as own
 
-    def case(what: str, picture: np.ndarray, result: Size, filter: Any, mode: str) -> Case:
-        image = Image.frombytes(mode, (picture.shape[1], picture.shape[0]), picture.tobytes())
-        array = np.ascontiguousarray(picture if picture.shape[2] > 1 else picture[..., 0])
-        ours: Call = lambda _: own.resize(array, result, filter)  # noqa: E731 - one line a side reads best side by side
-        theirs: Call = lambda _: image.resize(result, filter)  # noqa: E731 - as above
-        return Case("Pillow", what, named((picture.shape[1], picture.shape[0]), result), ours, theirs)
+    def ready(size: Size, mode: str) -> tuple[np.ndarray, Any]:
+        picture = noise(size, CHANNELS[mode])
+        return np.squeeze(picture), Image.frombytes(mode, size, picture.tobytes())
 
-    filters = ("BILINEAR",) if quick else ("BOX", "BILINEAR", "HAMMING", "BICUBIC", "LANCZOS")
-    for source, result in pairs(quick):
-        for name in filters:
-            yield case(f"RGB {name}", noise(source), result, Image.Resampling[name], "RGB")
-    for mode, channels in () if quick else (("L", 1), ("RGBA", 4)):
-        for name in ("BILINEAR", "LANCZOS"):
-            yield case(f"{mode} {name}", noise(SHAPES[0][0], channels), SHAPES[0][1], Image.Resampling[name], mode)
-    for source, result in () if quick else TALL:
-        for name in ("BILINEAR", "LANCZOS"):
-            yield case(f"RGB {name}, columns first", noise(source), result, Image.Resampling[name], "RGB")
-    source, result = pairs(quick)[0]
-    yield case("RGB NEAREST", noise(source), result, Image.Resampling.NEAREST, "RGB")
-    picture = noise(source)
-    image = Image.fromarray(picture)
-    for factor in (2, 4):
-        shape = named(source, (-(-source[0] // factor), -(-source[1] // factor)))
-        yield Case(
-            "Pillow",
-            f"RGB reduce {factor}",
-            shape,
-            lambda _, f=factor: own.reduce(picture, f),  # type: ignore[misc]  # mypy does not see the default
-            lambda _, f=factor: image.reduce(f),  # type: ignore[misc]  # as above
-        )
-    yield case("RGB BILINEAR, whole call", noise(SMALL[0]), SMALL[1], Image.Resampling.BILINEAR, "RGB")
+    def case(mode: str, name: str, source: Size, result: Size, note: str = "") -> Case:
+        array, image = ready(source, mode)
+        ours = fixed(own.resize, array, result, Image.Resampling[name])
+        theirs = fixed(image.resize, result, Image.Resampling[name])
+        return Case("Pillow", f"{mode} {name}{note}", named(source, result), ours, theirs)
 
     def loader(array: np.ndarray, _: int) -> tuple[Call, Call]:
-        ready = Image.fromarray(array)
-        bilinear = Image.Resampling.BILINEAR
-        return (lambda _: own.resize(array, (224, 224), bilinear)), (lambda _: ready.resize((224, 224), bilinear))
+        image = Image.fromarray(array)
+        return fixed(own.resize, array, TARGET, own.BILINEAR), fixed(image.resize, TARGET, Image.Resampling.BILINEAR)
 
-    yield Case("Pillow", "RGB BILINEAR", "300..700 -> 224x224", *drawn(loader, quick), new_size=True)
+    filters = ("BILINEAR",) if quick else ("BOX", "BILINEAR", "HAMMING", "BICUBIC", "LANCZOS")
+    for mode in ("RGB",) if quick else CHANNELS:
+        for source, result in pairs(quick):
+            yield from (case(mode, name, source, result) for name in filters)
+    for source, result in () if quick else TALL:
+        yield from (case("RGB", name, source, result, ", columns first") for name in filters)
+    yield from (case("RGB", "NEAREST", source, result) for source, result in pairs(quick))
+    source = pairs(quick)[0][0]
+    array, image = ready(source, "RGB")
+    for factor in (2, 3, 4, 8):
+        shape = named(source, (-(-source[0] // factor), -(-source[1] // factor)))
+        yield Case(
+            "Pillow", f"RGB reduce {factor}", shape, fixed(own.reduce, array, factor), fixed(image.reduce, factor)
+        )
+    yield case("RGB", "BILINEAR", *SMALL, ", whole call")
+    yield Case("Pillow", "RGB BILINEAR", LOADER, *drawn(loader, quick), new_size=True)
 
 
 def opencv(quick: bool) -> Iterator[Case]:
@@ -150,18 +152,19 @@ def opencv(quick: bool) -> Iterator[Case]:
     cv2.ipp.setUseIPP(False)
     cv2.setNumThreads(1)
 
-    def calls(picture: np.ndarray, result: Size, flag: int) -> tuple[Call, Call]:
-        ours: Call = lambda _: own.resize(picture, result, interpolation=flag)  # noqa: E731 - as in `pillow`
-        return ours, lambda _: cv2.resize(picture, result, interpolation=flag)
+    def calls(picture: np.ndarray, result: Size, name: str) -> tuple[Call, Call]:
+        flag = getattr(cv2, f"INTER_{name}")
+        return fixed(own.resize, picture, result, interpolation=flag), fixed(
+            cv2.resize, picture, result, interpolation=flag
+        )
 
     flags = ("LINEAR",) if quick else ("LINEAR", "LINEAR_EXACT", "CUBIC", "AREA", "LANCZOS4", "NEAREST")
     for source, result in pairs(quick):
         for name in flags:
-            flag = getattr(cv2, f"INTER_{name}")
-            yield Case("OpenCV", f"RGB {name}", named(source, result), *calls(noise(source), result, flag))
-    yield Case("OpenCV", "RGB LINEAR, whole call", named(*SMALL), *calls(noise(SMALL[0]), SMALL[1], cv2.INTER_LINEAR))
-    loader = drawn(lambda array, _: calls(array, (224, 224), cv2.INTER_LINEAR), quick)
-    yield Case("OpenCV", "RGB LINEAR", "300..700 -> 224x224", *loader, new_size=True)
+            yield Case("OpenCV", f"RGB {name}", named(source, result), *calls(noise(source), result, name))
+    yield Case("OpenCV", "RGB LINEAR, whole call", named(*SMALL), *calls(noise(SMALL[0]), SMALL[1], "LINEAR"))
+    loader = drawn(lambda array, _: calls(array, TARGET, "LINEAR"), quick)
+    yield Case("OpenCV", "RGB LINEAR", LOADER, *loader, new_size=True)
 
 
 def torch(quick: bool) -> Iterator[Case]:
@@ -175,17 +178,13 @@ def torch(quick: bool) -> Iterator[Case]:
     def calls(picture: np.ndarray, result: Size, mode: str, antialias: bool) -> tuple[Call, Call]:
         view = picture.transpose(2, 0, 1)[None]
         tensor = torch.from_numpy(picture).permute(2, 0, 1)[None]
-        theirs = torch.nn.functional.interpolate
-        size = result[::-1]
-        return (
-            lambda _: own.interpolate(view, size, mode=mode, antialias=antialias),
-            lambda _: theirs(tensor, size, mode=mode, antialias=antialias),
-        )
+        given = {"size": result[::-1], "mode": mode, "antialias": antialias}
+        return fixed(own.interpolate, view, **given), fixed(torch.nn.functional.interpolate, tensor, **given)
 
-    kinds = (("bilinear", True),) if quick else (("bilinear", True), ("bicubic", True), ("bilinear", False))
+    kinds = [("bilinear", True)] if quick else [(m, a) for m in ("bilinear", "bicubic") for a in (True, False)]
     for source, result in pairs(quick):
         for mode, antialias in kinds:
             what = f"uint8 {mode}{', antialias' if antialias else ''}"
             yield Case("torch", what, named(source, result), *calls(noise(source), result, mode, antialias))
-    loader = drawn(lambda array, _: calls(array, (224, 224), "bilinear", True), quick)
-    yield Case("torch", "uint8 bilinear, antialias", "300..700 -> 224x224", *loader, new_size=True)
+    loader = drawn(lambda array, _: calls(array, TARGET, "bilinear", True), quick)
+    yield Case("torch", "uint8 bilinear, antialias", LOADER, *loader, new_size=True)
