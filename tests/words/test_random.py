@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from resample.plan.plan import Plan
 from resample.plan.text import WORDS
 from resample.plan.words import ACCUMULATORS, DTYPES
-from resample.run import reference, regions
+from resample.run import engine, passes, reference, regions
 from tests.words.making import same_bits
 from tests.words.plans import features, picture, plans, seeds
 
@@ -28,19 +28,21 @@ CHOICES = [
     *(f"Taps.product={p}" for p in ("outer", "inner")),
 ]
 
+#: Numbers of a block and of a run, and what counts as short: as they are, and so that small pictures are divided as
+#: large ones are, or take the loops of long runs.
+BLOCKS = [(1 << 18, 2048, 16), (1 << 18, 2048, 0), (16, 4, 16), (1, 1, 2)]
+
 
 @pytest.mark.slow
 @settings(max_examples=600)
-@given(plans(), seeds(), st.sampled_from([(1 << 16, 2048), (16, 4), (1, 1)]), st.sampled_from([1, 1, 3]))
-def test_kernels_equal_the_reference(plan: Plan, seed: int, block: tuple[int, int], threads: int) -> None:
+@given(plans(), seeds(), st.sampled_from(BLOCKS), st.sampled_from([1, 1, 3]))
+def test_kernels_equal_the_reference(plan: Plan, seed: int, block: tuple[int, int, int], threads: int) -> None:
     image = picture(plan, seed)
     wanted = reference.run(plan, image, trace=True)
     with pytest.MonkeyPatch.context() as patch:
-        # Small pictures in blocks as large ones have them: of some numbers, and of one.
         patch.setattr(regions, "BLOCK", block[0])
         patch.setattr(regions, "RUN", block[1])
-        from resample.run import engine
-
+        patch.setattr(passes, "SHORT", block[2])
         found = engine.trace(plan, image, threads)
     for number, (state, one, other) in enumerate(zip(plan.states, wanted, found, strict=True)):
         assert same_bits(one, other, state.dtype), f"after step {number} of\n{plan}\n{one}\n{other}"

@@ -41,7 +41,10 @@ SQUARE = 1 + 2.0**-11
 
 
 def ordered(run: Run, values: list[float], **words: Any) -> float:
+    """Return the sum of a column, alone and as one of many columns: kernels have a loop for each."""
     (total,) = run(values, "f32", one_sum(len(values), **words))
+    (totals,) = run([[v] * 20 for v in values], "f32", one_sum(len(values), **words))
+    assert totals == [total] * 20
     return float(total)
 
 
