@@ -66,6 +66,8 @@ class Plan:
     ----------
     states : tuple of State
         What is known of the picture before each step, and after the last one.
+    memo : dict
+        What executors keep with the plan, such as packed tables; it dies with the plan and is no part of it.
 
     Raises
     ------
@@ -79,6 +81,7 @@ class Plan:
     label: str = ""
     notes: tuple[str, ...] = ()
     states: tuple[State, ...] = field(init=False, repr=False)
+    memo: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         start = State.of(self.source.shape, self.source.dtype)

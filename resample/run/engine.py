@@ -16,6 +16,7 @@ from resample.plan.state import State
 from resample.plan.words import DTYPES, Gather, Map, Split, Step, Taps
 from resample.run import regions, values
 from resample.run.passes import Pass
+from resample.run.programs import groups
 from resample.run.tables import stored, tables_of
 from resample.run.threads import each
 from resample.run.values import Array, Scratch, Where, writable
@@ -40,12 +41,14 @@ def run(plan: Plan, image: Array, out: Array | None = None, threads: int = 1) ->
     ndarray
         `out`, or a new array.
     """
-    last = len(plan.steps) - 1
     source = image
-    for number, step in enumerate(plan.steps):
-        before, after = plan.states[number : number + 2]
-        result = np.empty(after.shape, DTYPES[after.dtype]) if out is None or number < last else out
-        run_step(step, before, after, image, result, threads)
+    for group in groups(plan):
+        before, after = plan.states[group.start], plan.states[group.stop]
+        result = np.empty(after.shape, DTYPES[after.dtype]) if out is None or group.stop < len(plan.steps) else out
+        if group.program is None:
+            run_step(plan.steps[group.start], before, after, image, result, threads)
+        else:
+            group.program.run(aligned(image), result, threads)
         image = result
     if image is source:
         image = np.empty(plan.shape, DTYPES[plan.dtype]) if out is None else out
@@ -67,9 +70,14 @@ def run_step(step: Step, before: State, after: State, image: Array, result: Arra
     STEPS[type(step)](step, before, after, flat(image, before.dtype), flat(result, after.dtype), threads)
 
 
+def aligned(array: Array) -> Array:
+    """Return the picture itself if it is C-contiguous and aligned, else a copy that is."""
+    return np.require(array, requirements=["C", "A"])
+
+
 def flat(array: Array, dtype: str) -> Array:
     """Return the samples as the kernels take them: flat, aligned, in native order, 16-bit floats as bits."""
-    return writable(np.require(array, requirements=["C", "A"]).reshape(-1)).view(stored(dtype))
+    return writable(aligned(array).reshape(-1)).view(stored(dtype))
 
 
 def gather(step: Gather, before: State, after: State, src: Array, out: Array, threads: int) -> None:

@@ -1,0 +1,87 @@
+"""Which kernels run a plan: its steps in groups, each group a program; made once a plan and kept with it.
+
+A matcher looks at the steps that are left and takes as many as one kernel can run together, or none. Matchers know the
+plan's words alone. What no matcher takes is run step by step by the plain loops of `resample.run.engine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy.typing as npt
+
+from resample.plan.plan import Plan
+from resample.plan.state import State
+from resample.plan.words import Step
+
+__all__ = ["MATCHERS", "Found", "Group", "Program", "groups"]
+
+Array = npt.NDArray[Any]
+
+
+class Program(Protocol):
+    """Kernels and their tables for one or more steps."""
+
+    def run(self, src: Array, out: Array, threads: int) -> None:
+        """Run on C-contiguous arrays that have the shapes and (stored) dtypes of the states around the steps."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a matcher found.
+
+    Attributes
+    ----------
+    steps : int
+        How many of the steps that were shown the program runs, from the first on.
+    program : Program
+    """
+
+    steps: int
+    program: Program
+
+
+@dataclass(frozen=True)
+class Group:
+    """Steps of a plan that are run together.
+
+    Attributes
+    ----------
+    start, stop : int
+        Numbers of the steps.
+    program : Program or None
+        None: step by step.
+    """
+
+    start: int
+    stop: int
+    program: Program | None
+
+
+Matcher = Callable[[tuple[Step, ...], tuple[State, ...]], Found | None]
+
+#: Asked in this order; the first that finds something is taken. They get the steps that are left and the states around
+#: them: one more than steps.
+MATCHERS: list[Matcher] = []
+
+
+def groups(plan: Plan) -> tuple[Group, ...]:
+    """Return the groups of a plan's steps, in order, from the plan's memo where they were made before."""
+    if "groups" not in plan.memo:
+        plan.memo["groups"] = tuple(_groups(plan))
+    found: tuple[Group, ...] = plan.memo["groups"]
+    return found
+
+
+def _groups(plan: Plan) -> list[Group]:
+    made: list[Group] = []
+    start = 0
+    while start < len(plan.steps):
+        steps, states = plan.steps[start:], plan.states[start:]
+        found = next((f for match in MATCHERS if (f := match(steps, states)) is not None), None)
+        stop = start + (found.steps if found else 1)
+        made.append(Group(start, stop, found.program if found else None))
+        start = stop
+    return made
