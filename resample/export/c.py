@@ -19,7 +19,7 @@ from resample.plan.plan import Plan
 from resample.plan.state import State
 from resample.plan.words import DTYPES, FLOATS, Gather, Map, Split, Step, Taps
 
-__all__ = ["to_c"]
+__all__ = ["one_nan", "sample_value", "to_c"]
 
 #: Intermediate pictures begin at multiples of this many bytes.
 _ALIGNED = 64
@@ -145,15 +145,9 @@ class _Header:
 
     def _selftest(self) -> str:
         dtype, n = self.plan.source.dtype, prod(self.plan.source.shape)
-        kind, bits = STORED[dtype], 8 * DTYPES[dtype].itemsize
-        if dtype in ("f16", "bf16"):
-            value = self.e.store("(float)(z >> 56)", dtype)
-        elif dtype in FLOATS:
-            value = f"({kind})((double)(z >> 44) * 0.000244140625)"  # 2**-12, exact
-        else:
-            value = f"({kind})(z >> {64 - bits})"
+        kind, value = STORED[dtype], sample_value(self.e, dtype)
         fill = {
-            "ONE_NAN": _one_nan(self.plan.dtype),
+            "ONE_NAN": one_nan(self.plan.dtype),
             "SOURCE_TYPE": kind,
             "RESULT_TYPE": STORED[self.plan.dtype],
             "SAMPLES": str(n),
@@ -196,7 +190,17 @@ class _Header:
         return names
 
 
-def _one_nan(dtype: str) -> str:
+def sample_value(e: Expressions, dtype: str) -> str:
+    """Return a sample of the generated picture, out of the word z; see `resample.export.certificate.generated`."""
+    kind = STORED[dtype]
+    if dtype in ("f16", "bf16"):
+        return e.store("(float)(z >> 56)", dtype)
+    if dtype in FLOATS:
+        return f"({kind})((double)(z >> 44) * 0.000244140625)"  # 2**-12, exact
+    return f"({kind})(z >> {64 - 8 * DTYPES[dtype].itemsize})"
+
+
+def one_nan(dtype: str) -> str:
     """Return the line that makes every NaN of a dtype the same one."""
     if dtype not in NANS:
         return ""

@@ -191,11 +191,15 @@ class PartOfC:
         inside += [f"{STORED[self.to]} *const row = result{result}{row};", *self.counts(), *body]
         return [head, "{", "@_NO_CONTRACTION", *opened, *inside, *["}"] * len(opened), "}"]
 
+    def row(self) -> tuple[str, bool]:
+        """Return the number of neighbouring samples that have the same taps, and whether they are summed as one."""
+        length = self.region.stop - self.region.start
+        return str(length), length <= WHOLE_ROW
+
     def lines(self) -> list[str]:
         """Return the function of a running sum."""
-        length = self.region.stop - self.region.start
+        length, whole = self.row()
         accumulator = computed(self.acc) if self.acc in FLOATS else modular(self.acc)
-        whole = length <= WHOLE_ROW
         each = f"for (size_t x = 0; x < {length if whole else 'm'}; x++)"
         starts_with_term = self.taps.sum.init == "first" and self.acc in FLOATS
         body = [f"{accumulator} a[{length if whole else BLOCK}];", f"{each} a[x] = 0;"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from math import prod
 from typing import Any
 
@@ -17,7 +19,7 @@ from resample.plan.words import DTYPES, FLOATS
 from resample.run import reference
 from resample.run.ops import to_storage
 
-__all__ = ["Certificate", "certify", "fnv1a", "generated"]
+__all__ = ["Certificate", "certify", "certify_all", "fnv1a", "generated"]
 
 Array = npt.NDArray[Any]
 
@@ -120,6 +122,30 @@ def certify(plan: Plan, provenance: str = "") -> Certificate:
         provenance=provenance or "the NumPy reference; the original was not asked",
         maker=f"resample-exact {resample.__version__}",
     )
+
+
+def certify_all(plans: Sequence[Plan], provenance: str = "") -> Certificate:
+    """Return the certificate of a recipe by its plans for several sizes, whose results are hashed one after the other.
+
+    Parameters
+    ----------
+    plans : sequence of Plan
+        For pictures of one dtype and number of channels.
+    provenance : str
+        As in `certify`.
+
+    Raises
+    ------
+    NotExact
+        If one of the plans is not.
+    """
+    made = [certify(plan, provenance) for plan in plans]
+    results = [stored_bytes(reference.run(plan, generated(plan)), plan.dtype) for plan in plans]
+    digests = sha256(" ".join(plan.digest for plan in plans).encode()).hexdigest()
+    source, result = (
+        f"{kind.split()[0]} of any size, {plans[0].source.axes}" for kind in (made[0].source, made[0].result)
+    )
+    return replace(made[0], plan=digests, source=source, result=result, hash=f"{fnv1a(b''.join(results)):016x}")
 
 
 def _kind(dtype: str, shape: tuple[int, ...]) -> str:

@@ -66,12 +66,20 @@ class Claim:
     Attributes
     ----------
     spec : Spec
-    image, result : ndarray, shape (height, width, channels)
+    image, result : ndarray, shape (height, width, channels), or (channels, height, width)
+    planar : bool
+        Whether channels come first, as in a contiguous tensor.
     """
 
     spec: Spec
     image: Array
     result: Array
+    planar: bool = False
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """(height, width) of the result."""
+        return self.result.shape[1:] if self.planar else self.result.shape[:2]
 
 
 def worker_of(name: str) -> ModuleType | None:
@@ -133,7 +141,8 @@ def _write_jobs(claims: Sequence[Claim], folder: Path) -> None:
         if name is None:
             name = names[id(claim.image)] = f"image{len(names)}.npy"
             np.save(folder / name, claim.image, allow_pickle=False)
-        jobs.append({"spec": worker.to_json(claim.spec), "image": name, "size": claim.result.shape[:2]})
+        job = {"spec": worker.to_json(claim.spec), "image": name, "size": claim.size, "planar": claim.planar}
+        jobs.append(job)
     (folder / "jobs.json").write_text(json.dumps(jobs))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,11 +13,15 @@ import resample
 from resample.export import (
     Certificate,
     certify,
+    certify_all,
     channels_reversed,
     generated,
     normalisation,
     normalised,
+    probes,
+    recipe_of,
     to_c,
+    to_c_any_size,
     to_numpy,
     to_onnx,
     vectors,
@@ -30,8 +34,8 @@ from resample.tools import check, output, ports, sizes, writing
 from resample.tools.commands import _specs, app, refusing
 from resample.tools.refusals import ERRORS, Refused, reason
 
-Size = Annotated[str, typer.Option("--size", help="WIDTHxHEIGHT of the result.")]
-Input = Annotated[str, typer.Option("--input", help="WIDTHxHEIGHT of the picture.")]
+Size = Annotated[str, typer.Option("--size", help="WIDTHxHEIGHT of the result; any: a .h for all sizes.")]
+Input = Annotated[str, typer.Option("--input", help="WIDTHxHEIGHT of the picture; not with --size any.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what exists.")]
 Channels = Annotated[int, typer.Option("--channels", min=1, help="Channels of the picture.")]
 Dtype = Annotated[str, typer.Option("--dtype", help="NumPy's name of the samples' dtype.")]
@@ -51,8 +55,8 @@ class _Wanted:
 def export_command(
     like: Annotated[str, typer.Argument(help="A spec, such as pillow:bicubic.")],
     size: Size,
-    before: Input,
     target: Annotated[Path, typer.Option("-o", "--output", help="A file: .h (C99), .py (NumPy) or .onnx.")],
+    before: Input = "",
     channels: Channels = 3,
     dtype: Dtype = "uint8",
     layout: Annotated[str, typer.Option("--layout", help="Axes of the picture: HWC, or CHW for torch.")] = "HWC",
@@ -75,15 +79,18 @@ def export_command(
         if target.suffix not in makers:
             raise Refused(f"{target}: the extension is not one of {', '.join(makers)}")
         writing.check_target(target, force)
-        inside, after = sizes.parse(before), sizes.parse(size)
+        wanted = _Wanted(name, profile, outputs, batch)
         try:
-            plan = _plan(spec, inside, after, channels, dtype, layout)
-            seen = _seen(spec, plan) if layout == "HWC" else ""
-            around = _around(plan, bgr, mean, std)
-            if seen and around is not plan:
-                seen += "; with the steps around it computed by the NumPy reference"
-            made = certify(around, seen)
-            data = makers[target.suffix](around, made, _Wanted(name, profile, outputs, batch))
+            if size == "any":
+                _refuse_beside_any(target, before, bgr, mean, std)
+                made, data = _any_size(spec, channels, dtype, layout, name)
+            else:
+                plan, seen = _planned(spec, sizes.parse(before), sizes.parse(size), channels, dtype, layout)
+                around = _around(plan, bgr, mean, std)
+                if seen and around is not plan:
+                    seen += "; with the steps around it computed by the NumPy reference"
+                made = certify(around, seen)
+                data = makers[target.suffix](around, made, wanted)
         except ERRORS as error:
             raise Refused(f"{spec}: {reason(error)}") from None
         except ModuleNotFoundError as error:
@@ -97,26 +104,55 @@ def _certificate_lines(certificate: Certificate) -> list[str]:
     return [*lines, f"self-test: {certificate.hash} is the hash of {certificate.provenance}"]
 
 
-def _plan(spec: Spec, before: tuple[int, int], after: tuple[int, int], channels: int, dtype: str, layout: str) -> Plan:
+def _planned(
+    spec: Spec, before: tuple[int, int], after: tuple[int, int], channels: int, dtype: str, layout: str
+) -> tuple[Plan, str]:
+    """Return the plan, and which original was seen to give its result; nothing if it cannot be asked here."""
+    _refuse_layout(layout)
     shape = (channels, *before) if layout == "CHW" else (*before, channels)
+    plan = resample.plan(spec, shape=shape, dtype=dtype, size=after, layout=layout)
+    return plan, _seen(spec, [plan])
+
+
+def _refuse_layout(layout: str) -> None:
     if layout not in ("HWC", "CHW"):
         raise ValueError(f"layout {layout!r} is neither HWC nor CHW")
-    return resample.plan(spec, shape=shape, dtype=dtype, size=after, layout=layout)
 
 
-def _seen(spec: Spec, plan: Plan) -> str:
-    """Return which original was seen to give the plan's result; nothing if it cannot be asked here.
+def _any_size(spec: Spec, channels: int, dtype: str, layout: str, name: str) -> tuple[Certificate, bytes]:
+    """Return certificate and text of a header for pictures of any size."""
+    _refuse_layout(layout)
+    plans = probes(spec, channels, dtype, layout)
+    made = certify_all(plans, _seen(spec, plans))
+    return made, to_c_any_size(recipe_of(spec, plans), plans, name, certificate=made).encode()
+
+
+def _refuse_beside_any(target: Path, before: str, bgr: bool, mean: str, std: str) -> None:
+    if target.suffix != ".h":
+        raise Refused(f"{target}: only a .h resizes pictures of any size")
+    if before or bgr or mean or std:
+        raise Refused("--size any goes with no --input, --bgr, --mean or --std")
+
+
+def _seen(spec: Spec, plans: Sequence[Plan]) -> str:
+    """Return which original was seen to give the plans' results; nothing if it cannot be asked here.
 
     Raises
     ------
     Refused
         If it gives another one.
     """
-    image = generated(plan)
-    (verdict,) = check.check([check.Claim(spec, image, reference.run(plan, image))])
-    if not verdict.good:
-        raise Refused(f"{spec}: {verdict.text}")
-    return f"the original's output: {verdict.text}" if verdict.outcome is check.Outcome.EQUAL else ""
+    images = [generated(plan) for plan in plans]
+    claims = [
+        check.Claim(spec, image, reference.run(plan, image), planar=plan.source.axes == "CHW")
+        for plan, image in zip(plans, images, strict=True)
+    ]
+    verdicts = check.check(claims)
+    for verdict in verdicts:
+        if not verdict.good:
+            raise Refused(f"{spec}: {verdict.text}")
+    equal = all(verdict.outcome is check.Outcome.EQUAL for verdict in verdicts)
+    return f"the original's output: {verdicts[0].text}" if equal else ""
 
 
 def _around(plan: Plan, bgr: bool, mean: str, std: str) -> Plan:

@@ -49,13 +49,25 @@ def call(spec: Spec, image: npt.NDArray[Any], size: tuple[int, int]) -> npt.NDAr
     """Return an HWC array resized by torch, as a channels-last tensor."""
     import torch
 
-    prepare(spec)
     tensor = torch.from_numpy(np.ascontiguousarray(image))[None].permute(0, 3, 1, 2)
+    return np.asarray(_interpolated(spec, tensor, size)[0].permute(1, 2, 0).numpy())
+
+
+def call_planar(spec: Spec, image: npt.NDArray[Any], size: tuple[int, int]) -> npt.NDArray[Any]:
+    """Return a CHW array resized by torch, as a contiguous tensor."""
+    import torch
+
+    return np.asarray(_interpolated(spec, torch.from_numpy(np.ascontiguousarray(image))[None], size)[0].numpy())
+
+
+def _interpolated(spec: Spec, tensor: Any, size: tuple[int, int]) -> Any:
+    import torch
+
+    prepare(spec)
     corners = True if spec.has("align_corners") else None
-    result = torch.nn.functional.interpolate(
+    return torch.nn.functional.interpolate(
         tensor, size=size, mode=spec.mode, align_corners=corners, antialias=spec.has("antialias")
     )
-    return np.asarray(result[0].permute(1, 2, 0).numpy())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The other side of a check: answers the jobs of a folder with what the original computes.
 
-``jobs.json`` holds a list of jobs, each with the fields of a spec, the name of an ``.npy`` file and a (height, width).
+``jobs.json`` holds a list of jobs, each with the fields of a spec, the name of an ``.npy`` file, a (height, width), and
+whether the channels come first.
 The answers go to ``answers.json``, in the same order, and the results to ``<number>.npy`` beside it.
 """
 
@@ -58,8 +59,11 @@ def _job(room: ModuleType, installed: str, job: dict[str, Any], folder: Path, na
     if not same_version(installed, spec.version):
         return {"unlike": f"installed {installed}, spec is {spec.version}"}
     image = np.load(folder / job["image"], allow_pickle=False)
+    if job["planar"] and not hasattr(room, "call_planar"):
+        return {"unlike": f"{room.TITLE} takes no pictures with channels first"}
+    call = room.call_planar if job["planar"] else room.call
     try:
-        result: npt.NDArray[Any] = room.call(spec, image, tuple(job["size"]))
+        result: npt.NDArray[Any] = call(spec, image, tuple(job["size"]))
     except Unlike as error:
         return {"unlike": str(error)}
     # Whatever the original raises is its answer; cv2.error, for one, derives from Exception alone.

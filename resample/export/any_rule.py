@@ -1,0 +1,59 @@
+"""What is known of the tables of an axis, for headers of any size."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["QUANTISED", "Rule", "with_mad"]
+
+#: Name of a quantisation -> the lines that make integer `q` of weight `w`.
+QUANTISED = {
+    "fixed22_away": "const double s = w * 4194304.0;\nconst int32_t q = (int32_t)(w < 0 ? s - 0.5 : s + 0.5);",
+    "fixed11_even": "const float s = rintf(w * 2048.0f);\n"
+    "const int32_t q = (int32_t)(s < -32768.0f ? -32768.0f : s > 32767.0f ? 32767.0f : s);",
+    "adaptive16_away": "const double s = w * (double)((uint32_t)1 << bits);\n"
+    "const int32_t q = (int16_t)(int32_t)(s < 0 ? s - 0.5 : s + 0.5);",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How the tables of an axis are made.
+
+    Attributes
+    ----------
+    code : str
+        The functions.
+    dtype : str
+        Of the weights that they compute; empty for nearest.
+    explicit : bool
+        Whether every tap is named, rather than the first of a run.
+    quantise : str
+        A name of `QUANTISED`, or empty.
+    wide : bool
+        Whether one output along an axis is refused: what is computed there depends on more than the recipe.
+    uses_sine : bool
+        Whether weights contain the C library's sine or cosine.
+    """
+
+    code: str
+    dtype: str
+    explicit: bool
+    quantise: str
+    wide: bool = False
+
+    @property
+    def uses_sine(self) -> bool:
+        """Whether weights contain a sine or cosine of the C library."""
+        return re.search(r"\b(sinf?|cosf?)\(", self.code) is not None
+
+
+def with_mad(text: str, fused: bool, suffix: str) -> str:
+    """Return code with the function that its $MAD calls."""
+    if "$MAD" not in text:
+        return text
+    value = f"fma{suffix}(a, b, c)" if fused else "a * b + c"
+    return (
+        "static inline $T @_mad($T a, $T b, $T c)\n{\n    @_NO_CONTRACTION\n    return " + value + ";\n}\n\n"
+    ) + text.replace("$MAD", "@_mad")

@@ -1,0 +1,261 @@
+"""C99 for pictures of any size: one header a recipe, which makes its tables when it is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
+
+from resample import registry
+from resample.errors import NotExact
+from resample.export import any_text
+from resample.export.any_entry import Entry
+from resample.export.any_filters import REACH
+from resample.export.any_names import ORDERS, Pass, adaptive, passes
+from resample.export.any_pass import SizedPass
+from resample.export.any_rule import QUANTISED
+from resample.export.any_tables import rule
+from resample.export.c import one_nan, sample_value
+from resample.export.c_ops import Expressions
+from resample.export.c_support import needed
+from resample.export.c_text import CHECK_COMPILER, FLOAT_CHECKS, indented
+from resample.export.c_types import STORED, Tables
+from resample.export.certificate import SEED, Certificate, certify_all
+from resample.front.call import plan as plan_of
+from resample.plan.plan import Plan
+from resample.plan.recipe import Recipe
+from resample.plan.words import DTYPES, Map, Premultiply
+from resample.spec import Spec
+
+__all__ = ["MOST_CHANNELS", "PROBES", "probes", "recipe_of", "to_c_any_size"]
+
+#: (height, width) before and after of the self-test: up, down, mixed, much higher than wide, the same, one half.
+PROBES = (
+    *(((13, 17), (5, 7)), ((5, 7), (23, 19)), ((48, 20), (9, 31)), ((60, 31), (7, 29)), ((31, 37), (31, 11))),
+    *(((1, 1), (4, 6)), ((17, 2), (3, 5)), ((40, 56), (20, 28)), ((9, 8), (9, 8)), ((97, 89), (43, 101))),
+    *(((203, 2), (20, 3)), ((11, 90), (12, 2)), ((30, 16), (12, 16))),
+)
+MOST_CHANNELS = 1024
+_EXACT = "the order and the rounding of every operation, of tables too; a compiler that follows IEEE 754, fuses nothing"
+_SINE = ", and a C library whose sine and cosine are those of the library that the original ran on (glibc)"
+
+
+def probes(like: str | Spec, channels: int = 3, dtype: str = "uint8", layout: str = "HWC") -> list[Plan]:
+    """Return the plans by which a header of any size tests itself.
+
+    Raises
+    ------
+    SpecError, NotExact, TypeError, ValueError
+        As `resample.plan`.
+    """
+    found = []
+    for before, after in PROBES:
+        shape = (channels, *before) if layout == "CHW" else (*before, channels)
+        found.append(plan_of(like, shape=shape, dtype=dtype, size=after, layout=layout))
+    return found
+
+
+def recipe_of(like: str | Spec, plans: Sequence[Plan]) -> Recipe:
+    """Return the recipe of a spec for pictures such as those of the plans.
+
+    A recipe is of one channel. Where the plans multiply colours by alpha, so does the one that is returned.
+    """
+    spec = Spec.parse(like) if isinstance(like, str) else like.complete()
+    recipe = registry.original(spec.original).recipe(spec, plans[0].source.dtype)
+    steps = [step for plan in plans for step in plan.steps]
+    alpha = any(isinstance(op, Premultiply) for step in steps if isinstance(step, Map) for op in step.ops)
+    if alpha and "premultiplied" not in recipe.around:
+        return replace(recipe, around=("premultiplied", *recipe.around))
+    return recipe
+
+
+def to_c_any_size(
+    recipe: Recipe, plans: Sequence[Plan], name: str = "resize", *, certificate: Certificate | None = None
+) -> str:
+    """Return a recipe as a C99 header for pictures of any size.
+
+    It defines ``int NAME(source, height, width, result, to_height, to_width, scratch)``, which returns 0 if all is well
+    and 1 for sizes that are refused; ``size_t NAME_scratch_bytes(height, width, to_height, to_width)``; ``int
+    NAME_selftest(void *memory)`` for ``NAME_SELFTEST_BYTES``; and, where ``NAME_ALLOCATE`` is defined,
+    ``NAME_allocating``, which takes no scratch memory and returns 2 where there is none.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Of the passes; made by `recipe_of`.
+    plans : sequence of Plan
+        Of several sizes, for pictures of one dtype and number of channels; made by `probes`. Their results are what
+        the self-test expects.
+    name : str
+        In front of every name in the header.
+    certificate : Certificate, optional
+        Made by `resample.export.certify_all` of the same plans with the provenance of its hash.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    NotExact
+        If the recipe has a name that is not lowered, or a plan is not exact.
+    ValueError
+        If the name is no identifier of C.
+
+    Examples
+    --------
+    >>> plans = probes("pillow:bilinear")
+    >>> text = to_c_any_size(recipe_of("pillow:bilinear", plans), plans)
+    >>> "static inline int resize(const uint8_t *source, size_t height, size_t width, uint8_t *result," in text
+    True
+    """
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
+        raise ValueError(f"name {name!r} is no identifier of C")
+    return _Header(recipe, plans, name, certificate or certify_all(plans)).text()
+
+
+class _Header:
+    """The pieces of one header."""
+
+    def __init__(self, recipe: Recipe, plans: Sequence[Plan], name: str, certificate: Certificate) -> None:
+        self.recipe, self.plans, self.name = recipe, plans, name
+        source = plans[0].source
+        self.dtype, self.kind = source.dtype, STORED[source.dtype]
+        self.first = source.axes == "CHW"
+        self.channels = source.shape[source.axis("C")]
+        self._refuse(source.axes)
+        if len({axis for _, axis in recipe.axes}) > 1 and recipe.order != "rows_then_columns":
+            raise NotExact("axes with rules of their own have no lowering to C of any size")
+        self.axis = recipe.axes[-1][1]
+        self.rule = rule(self.axis)
+        self.certificate = certificate.saying(_EXACT + (_SINE if self.rule.uses_sine else ""))
+        self.e = Expressions(name, Tables(name))
+        self.adaptive = adaptive(recipe)
+        self.nearest = not self.rule.dtype
+        self.passes = {} if self.nearest else passes(recipe, self.dtype)
+        self.functions = [line for words in self.passes.values() for line in self._pass(words)]
+
+    def _refuse(self, axes: str) -> None:
+        if axes not in ("HWC", "CHW") or self.channels > MOST_CHANNELS:
+            raise NotExact(f"pictures {axes} of {self.channels} channels have no lowering to C of any size")
+        if any(plan.dtype != self.dtype for plan in self.plans):
+            raise NotExact(f"a result of another dtype than {self.dtype} has no lowering to C of any size")
+        steps = [plan.steps[0] for plan in self.plans if plan.steps]
+        if any(isinstance(s, Map) and not isinstance(s.ops[0], Premultiply) for s in steps):
+            raise NotExact(f"samples of {self.dtype} are changed before they are resized; export the dtype they become")
+        if self.recipe.order not in ORDERS and self.recipe.order != "any":
+            raise NotExact(f"the order {self.recipe.order!r} has no lowering to C of any size")
+
+    def _pass(self, words: Pass) -> list[str]:
+        """Return the functions of a pass."""
+        name = "across" if words.letter == "W" else "down"
+        whole = (1 if self.first else self.channels) if words.letter == "W" else 0
+        found = []
+        for own, part in ((name, words), (f"{name}_tail", words.tail)):
+            if part is not None:
+                made = SizedPass(self.e, own, part, self.rule, whole, adaptive=self.adaptive)
+                found += [*made.lines(), ""]
+        return found
+
+    # --- the header ---------------------------------------------------------------------------------------------------
+
+    def text(self) -> str:
+        """Return the header."""
+        up = self.name.upper()
+        entry = Entry(self.recipe, self.rule, self.passes, self.channels, self.first, self.kind, self.name)
+        functions = indented(self.functions).strip("\n")
+        pieces = [self.rule.code, self._table(), functions, entry.sizes(), entry.function(), any_text.ALLOCATE]
+        code = "\n\n".join(p.strip("\n") for p in [*pieces, self._selftest()] if p)
+        code = code.replace("$UP", up).replace("$S ", f"{self.kind} ").replace("$S)", f"{self.kind})")
+        code = code.replace("@", self.name)
+        support = "\n\n".join(needed(code, self.name))
+        head = [
+            f"#ifndef {up}_H\n#define {up}_H",
+            "#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <string.h>",
+            CHECK_COMPILER + FLOAT_CHECKS,
+            f"#define {up}_CHANNELS {self.channels}\n#define {up}_SELFTEST_BYTES {self._selftest_bytes()}u",
+            "\n".join(self.e.tables.lines),
+            support,
+            code,
+            "#if defined(@_POPS_OPTIONS)\n#pragma GCC pop_options\n#undef @_POPS_OPTIONS\n#endif",
+            f"#endif /* {up}_H */",
+        ]
+        return self._comment() + "\n\n".join(p.strip("\n") for p in head if p).replace("@", self.name) + "\n"
+
+    def _comment(self) -> str:
+        c = self.certificate
+        order = "channels, rows, columns" if self.first else "rows, columns, channels"
+        lines = ["/*", f" * {self.name}: {c.spec}, for pictures of any size"]
+        lines += [f" *   {self.channels} channels of {self.kind}; {order}; contiguous", " *"]
+        lines += [f" * {line}" for line in str(self.recipe).splitlines()]
+        return "\n".join([*lines, " *", f" * certificate {c.to_json().replace('*/', '* /')}", " */", "", ""])
+
+    def _table(self) -> str:
+        if self.nearest:
+            return "static inline uint64_t @_up(uint64_t bytes) { return (bytes + 63u) / 64u * 64u; }"
+        r = self.rule
+        wide = STORED[r.dtype]
+        kept = "int32_t" if r.quantise else wide
+        places = [("index", "int32_t", "m * k" if r.explicit else "m")]
+        places += [] if r.explicit else [("count", "int32_t", "m")]
+        places += [("weight", kept, "m * k")]
+        members = "".join(f"    {kind} *{name};\n" for name, kind, _ in places[1:])
+        members += "    int bits; /* fraction bits of the weights */\n" if self.adaptive else ""
+        if r.quantise:
+            places.append(("wide", wide, "m * k"))
+        text = any_text.TABLE.replace("$INDEX", "the tap itself" if r.explicit else "the first tap of each output")
+        text = text.replace("$MEMBERS", members)
+        text = text.replace("$BYTES", " + ".join(f"@_up({n} * sizeof({kind}))" for _, kind, n in places))
+        return text.replace("$MAKE", self._make(places, wide))
+
+    def _make(self, places: list[tuple[str, str, str]], wide: str) -> str:
+        lines, before = [], "at"
+        for name, kind, n in places:
+            own = f"    {kind} *const wide = " if name == "wide" else f"    table->{name} = "
+            lines.append(f"{own}({kind} *)(void *)({before});\n")
+            count = n.replace("k", "table->k")
+            before = f"(unsigned char *)table->{name} + @_up({count} * sizeof({kind}))"
+        target = "wide" if self.rule.quantise else "table->weight"
+        more = "across" if self.rule.explicit else ""
+        arguments = ["n", "m", "table->index", *([] if self.rule.explicit else ["table->count"]), target]
+        arguments += [more] if more else ["table->k"]
+        lines.append(f"    @_table({', '.join(arguments)});\n")
+        lines.append(any_text.ADAPTIVE if self.adaptive else "")
+        if self.rule.quantise:
+            text = any_text.QUANTISE.replace("$WIDE", wide)
+            made = QUANTISED[self.rule.quantise].replace("bits", "table->bits").replace("\n", "\n        ")
+            lines.append(text.replace("$RULE", made))
+        return "".join(lines)
+
+    # --- the self-test ------------------------------------------------------------------------------------------------
+
+    def _sizes(self) -> list[tuple[int, int, int, int]]:
+        rows, columns = (self.plans[0].source.axis(c) for c in "HW")
+        return [(p.source.shape[rows], p.source.shape[columns], p.shape[rows], p.shape[columns]) for p in self.plans]
+
+    def _selftest_bytes(self) -> int:
+        """Return at least as many bytes as a test of any of the sizes needs."""
+        size = DTYPES[self.dtype].itemsize
+        reach = REACH.get(self.axis.filter, 4.0)
+        most = 0
+        for h, w, oh, ow in self._sizes():
+            pixels = (h * w + oh * ow + max(h * ow, oh * w) + h * w) * self.channels
+            taps = [m * (2 * ceil(reach * max(n / m, 1)) + 9) * 20 for n, m in ((h, oh), (w, ow))]
+            most = max(most, pixels * max(size, 4) + sum(taps) + 64 * 32)
+        return -(-most // 64) * 64
+
+    def _selftest(self) -> str:
+        sizes = ", ".join(f"{{{', '.join(map(str, s))}}}" for s in self._sizes())
+        fill = {
+            "ONE_NAN": one_nan(self.dtype),
+            "CASES": str(len(self.plans)),
+            "SIZES": sizes,
+            "CHANNELS": str(self.channels),
+            "VALUE": sample_value(self.e, self.dtype),
+            "SEED": f"{SEED}u",
+            "HASH": f"0x{self.certificate.hash}ULL",
+            "UNSIGNED": f"uint{8 * DTYPES[self.dtype].itemsize}_t",
+            "PROVENANCE": self.certificate.provenance.replace("*/", "* /"),
+        }
+        return re.sub(r"\$(" + "|".join(fill) + r")\b", lambda m: fill[m[1]], any_text.SELFTEST)
