@@ -35,4 +35,4 @@ def jit(function: F) -> F:
     callable
         Numba's dispatcher, typed as `function`.
     """
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", boundscheck=False)(function))

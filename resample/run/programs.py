@@ -8,39 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-import numpy.typing as npt
 
 from resample.plan.plan import Plan
 from resample.plan.state import State
 from resample.plan.words import Step
+from resample.run import bytes as walks
+from resample.run.found import Found, Program
 
 __all__ = ["MATCHERS", "Found", "Group", "Program", "groups"]
 
-Array = npt.NDArray[Any]
-
-
-class Program(Protocol):
-    """Kernels and their tables for one or more steps."""
-
-    def run(self, src: Array, out: Array, threads: int) -> None:
-        """Run on C-contiguous arrays that have the shapes and (stored) dtypes of the states around the steps."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a matcher found.
-
-    Attributes
-    ----------
-    steps : int
-        How many of the steps that were shown the program runs, from the first on.
-    program : Program
-    """
-
-    steps: int
-    program: Program
+#: Asked in this order; the first that finds something is taken. They get the steps that are left and the states around
+#: them: one more than steps.
+MATCHERS: tuple[Callable[[tuple[Step, ...], tuple[State, ...]], Found | None], ...] = (walks.match,)
 
 
 @dataclass(frozen=True)
@@ -58,13 +37,6 @@ class Group:
     start: int
     stop: int
     program: Program | None
-
-
-Matcher = Callable[[tuple[Step, ...], tuple[State, ...]], Found | None]
-
-#: Asked in this order; the first that finds something is taken. They get the steps that are left and the states around
-#: them: one more than steps.
-MATCHERS: list[Matcher] = []
 
 
 def groups(plan: Plan) -> tuple[Group, ...]:

@@ -1,0 +1,76 @@
+"""Sums of unsigned bytes times integer weights, four at a time in every 32-bit lane, exact modulo 2**32.
+
+A group is four neighbouring samples, one lane of a vector, and their four weights, packed for one of four forms:
+
+wide : weight = high * 2**16 + low, both signed 16-bit; two sums. Holds for every 32-bit weight.
+narrow : a signed 16-bit weight; one sum.
+bytes3, bytes2 : three or two signed bytes of a weight, for CPUs that add products of bytes at once (`Emit.dot8`).
+
+The 16-bit forms take a unit of samples as its even and its odd bytes, widened once where units are made.
+"""
+
+from __future__ import annotations
+
+from llvmlite import ir
+
+from resample.kernels.simd import Emit, Value
+
+__all__ = ["FORMS", "Form"]
+
+
+class Form:
+    """One way to make the sums.
+
+    Attributes
+    ----------
+    words : int
+        32-bit numbers of a group's packed weights.
+    sums : int
+        Vectors of partial sums.
+    widened : bool
+        Whether units are kept as their even and odd bytes.
+    """
+
+    def __init__(self, words: int, sums: int, widened: bool) -> None:
+        self.words, self.sums, self.widened = words, sums, widened
+
+    @property
+    def vectors(self) -> int:
+        """Vectors of a kept unit."""
+        return 2 if self.widened else 1
+
+    def start(self, e: Emit, half: Value) -> list[Value]:
+        """Return the sums before the first group; the last one starts with what is added for rounding."""
+        return [ir.Constant(e.dwords, None)] * (self.sums - 1) + [half]
+
+    def weights(self, e: Emit, address: Value) -> list[Value]:
+        """Load the weights of a group, each number to all lanes."""
+        return [e.weight(e.at(address, 4 * k)) for k in range(self.words)]
+
+    def kept(self, e: Emit, unit: Value) -> list[Value]:
+        """Return the vectors that are kept of a unit."""
+        return [e.evens(unit), e.odds(unit)] if self.widened else [unit]
+
+    def step(self, e: Emit, sums: list[Value], unit: list[Value], weights: list[Value]) -> list[Value]:
+        """Add a group; `unit` is what `kept` gave."""
+        if not self.widened:
+            return [e.dot8(s, unit[0], w) for s, w in zip(sums, weights, strict=True)]
+        even, odd = unit
+        pairs = zip(weights[::2], weights[1::2], strict=True)
+        return [e.b.add(e.b.add(s, e.madd(even, w)), e.madd(odd, v)) for s, (w, v) in zip(sums, pairs, strict=True)]
+
+    def finish(self, e: Emit, sums: list[Value]) -> Value:
+        """Return the whole sums."""
+        by = 16 if self.widened else 8
+        total = sums[0]
+        for s in sums[1:]:
+            total = e.b.add(e.b.shl(total, e.const(e.dwords, by)), s)
+        return total
+
+
+FORMS = {
+    "wide": Form(4, 2, widened=True),
+    "narrow": Form(2, 1, widened=True),
+    "bytes3": Form(3, 3, widened=False),
+    "bytes2": Form(2, 2, widened=False),
+}

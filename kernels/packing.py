@@ -1,0 +1,103 @@
+"""The packed plan of `resample.kernels.bytes`: one int32 array of a header and tables; where things stand in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from resample.kernels._jit import jit
+
+__all__ = ["HEADER", "places", "rows", "spread", "weights"]
+
+#: Numbers of the header.
+HEADER = 32
+(
+    HEIGHT,  # rows of the source
+    SAMPLES,  # bytes of a source row
+    WIDTH,  # pixels of a result row
+    PLACES,  # places of units that every pixel of a row adds
+    HALF_ACROSS,  # what is added before the shift
+    SHIFT_ACROSS,
+    QUADS,  # most quads of rows that a row adds
+    HALF_DOWN,
+    SHIFT_DOWN,
+    FIRST_PLACES,  # where tables begin, in bytes: the first place of each pixel
+    WEIGHTS_ACROSS,
+    FIRST_ROWS,  # pairs for each row of the result: its first quad of rows (or row), and how many quads
+    WEIGHTS_DOWN,
+    HELD_PLACES,  # places of units that the scratch holds
+    HELD_QUADS,  # quads of rows that the scratch holds
+    PITCH,  # bytes from a quad of rows to the next
+    BAND,  # pixels of a band of columns
+    PAD,  # where parts of the scratch begin, in bytes
+    RING,
+    LINES,
+    TILE,  # bytes of the part for rows with premultiplied alpha
+    ALPHA_BEFORE,  # whether alpha is multiplied into the samples first
+    ALPHA_AFTER,  # and divided out at the end
+    SCRATCH,  # bytes of the scratch
+    OUT_HEIGHT,
+) = range(25)
+
+
+@jit
+def places(first: Any, count: Any, step: Any, out: Any) -> Any:
+    """Write the first place of each output, a multiple of `step` samples each; return the most places of an output."""
+    most = 0
+    for o in range(out.shape[0]):
+        i = min(o, first.size - 1)  # outputs are padded to whole groups by the last one
+        out[o] = first[i] // step
+        most = max(most, -(-(first[i] - out[o] * step + count[i]) // 4))
+    return most
+
+
+@jit
+def rows(first: Any, count: Any, step: Any, out: Any) -> Any:
+    """Write first place and number of quads of each output; return the most quads of an output."""
+    most = 0
+    for o in range(first.size):
+        out[o, 0] = first[o] // step
+        out[o, 1] = max(1, -(-(first[o] - out[o, 0] * step + count[o]) // 4))
+        most = max(most, out[o, 1])
+    return most
+
+
+@jit
+def spread(first: Any, group: Any) -> Any:
+    """Return how far apart the first places of a group of outputs are at most."""
+    most = 0
+    for o in range(0, first.size, group):
+        for k in range(group):
+            most = max(most, np.int64(first[o + k]) - first[o])
+    return most
+
+
+@jit
+def weights(first: Any, count: Any, weight: Any, step: Any, words: Any, byte: Any, out: Any) -> None:
+    """Pack the weights of every output, (outputs, quads, words): four to a quad, from a multiple of `step` on.
+
+    Forms as in `resample.kernels.dots`: 16-bit numbers as (0, 2), (1, 3), high halves first; or
+    signed bytes, high first.
+    """
+    for o in range(out.shape[0]):
+        i = min(o, first.size - 1)
+        offset = first[i] - first[i] // step * step
+        for q in range(out.shape[1]):
+            for k in range(words):
+                out[o, q, k] = 0
+            for t in range(4):
+                tap = 4 * q + t - offset
+                if tap < 0 or tap >= count[i]:
+                    continue
+                w = np.int64(weight[i, tap])
+                if byte:
+                    for k in range(words - 1, -1, -1):
+                        low = ((w + 128) & 255) - 128
+                        w = (w - low) >> 8
+                        out[o, q, k] |= np.int32((low & 255) << (8 * t))
+                else:
+                    for k in range(words - 2, -1, -2):
+                        low = ((w + 32768) & 65535) - 32768
+                        w = (w - low) >> 16
+                        out[o, q, k + t % 2] |= np.int32((low & 65535) << (16 * (t // 2)))

@@ -1,0 +1,351 @@
+"""Bytes by integer weights and a rounded shift, along one axis or two, with or without alpha multiplied in: one walk.
+
+The pattern, all of it optional but one of the sums:
+
+    map premultiply; taps axis c: sum i32, finish add, shr, clip 0..255; taps axis r likewise; map unpremultiply
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from math import prod
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from resample.kernels import bytes as kernels
+from resample.kernels import packing
+from resample.kernels.dots import FORMS
+from resample.kernels.simd import Kind, level
+from resample.kernels.strips import BLOCK, GROUP
+from resample.plan.state import State
+from resample.plan.words import Add, Cast, Clip, Map, Mul, Premultiply, Shr, Step, Taps, Unpremultiply
+from resample.run.found import Found
+from resample.run.threads import each
+
+__all__ = ["Walk", "clear", "match", "pack"]
+
+Array = npt.NDArray[Any]
+Entry = Callable[..., None]
+
+#: What a call may hold beyond input and output, in bytes; larger needs are left to the plain loops.
+MOST = 4 << 20
+#: Room for the intermediate rows, and for rows with alpha multiplied in.
+RING, TILE = 1 << 20, 1 << 19
+#: Bytes read and written below which a second thread costs more than it gives.
+SMALL = 1 << 18
+
+
+@dataclass(frozen=True)
+class Sums:
+    """One axis of the pattern: taps with consecutive samples, and how their sums become bytes."""
+
+    axis: int
+    first: Array
+    count: Array
+    weight: Array
+    half: int
+    shift: int
+
+
+def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
+    """Return the walk for the steps that fit the pattern."""
+    found = level()
+    if found is None or states[0].dtype != "u8":
+        return None
+    colours = states[0].shape[-1] == 4
+    before = colours and _is(steps[0], Premultiply)
+    taken = int(before)
+    sums: list[Sums] = []
+    for step, state in zip(steps[taken : taken + 2], states[taken + 1 :], strict=False):
+        one = _sums(step, state)
+        if one is None:
+            break
+        sums.append(one)
+    if not sums:
+        return None
+    if len(sums) == 2 and not _neighbours(sums, states[taken].shape):
+        sums = sums[:1]
+    taken += len(sums)
+    after = colours and taken < len(steps) and _is(steps[taken], Unpremultiply)
+    walk = pack(states[0].shape, sums, (before, after), found.lanes, found.dot8, native=True)
+    return None if walk is None else Found(taken + after, walk)
+
+
+def _is(step: Step, op: type) -> bool:
+    return isinstance(step, Map) and len(step.ops) == 1 and isinstance(step.ops[0], op)
+
+
+def _sums(step: Step, after: State) -> Sums | None:
+    """Return a step as sums of the pattern, or None."""
+    if not isinstance(step, Taps) or len(step.axes) != 1 or step.load or step.weight is None:
+        return None
+    if step.sum.acc != "i32" or not isinstance(step.term, Mul) or after.dtype != "u8" or step.index[0].ndim != 1:
+        return None
+    finish = step.finish
+    if len(finish) not in (3, 4) or not isinstance(finish[0], Add) or not isinstance(finish[1], Shr):
+        return None
+    clip, cast = finish[2] if len(finish) == 4 else None, finish[-1]
+    if not isinstance(cast, Cast) or (clip is None and cast.mode != "sat"):
+        return None
+    if clip is not None and not (isinstance(clip, Clip) and (clip.lo, clip.hi) == (0, 255)):
+        return None
+    if int(step.count[0].min()) < 1:
+        return None
+    return Sums(step.axes[0], step.index[0], step.count[0], step.weight[0], int(finish[0].c), finish[1].n)
+
+
+def _neighbours(sums: list[Sums], shape: tuple[int, ...]) -> bool:
+    """Return whether two sums go along rows and columns of pictures with few samples a pixel."""
+    across = max(s.axis for s in sums)
+    return min(s.axis for s in sums) == across - 1 and prod(shape[across + 1 :]) <= max(GROUP)
+
+
+def _form(sums: list[Sums], dot8: bool) -> str:
+    """Return the smallest form that holds all weights."""
+    low = min(int(s.weight.min()) for s in sums)
+    high = max(int(s.weight.max()) for s in sums)
+    # The highest signed byte takes what is left after the lower ones were rounded to the nearest.
+    if dot8 and -(1 << 15) <= low and high < (127 << 8) + 128:
+        return "bytes2"
+    if dot8 and -(1 << 23) <= low and high < (127 << 16) + (127 << 8) + 128:
+        return "bytes3"
+    return "narrow" if -(1 << 15) <= low and high < 1 << 15 else "wide"
+
+
+def pack(
+    shape: tuple[int, ...], sums: list[Sums], alpha: tuple[bool, bool], lanes: int, dot8: bool, *, native: bool
+) -> Walk | None:
+    """Return the walk of one or two sums over pictures of a shape, for vectors of so many lanes; None if it is too big.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of the picture; axes in front of the resampled ones count pictures.
+    sums : list of Sums
+        In the order of the passes.
+    alpha : tuple of bool
+        Whether alpha is multiplied in before, and divided out after.
+    lanes : int
+    dot8 : bool
+    native : bool
+        See `resample.kernels.simd.Kind`.
+    """
+    last = max(s.axis for s in sums)
+    channels = prod(shape[last + 1 :])
+    across: Sums | None = sums[0]
+    down: Sums | None = None
+    if len(sums) == 2:
+        across, down = sorted(sums, key=lambda s: -s.axis)
+        outer, height, width = prod(shape[: last - 1]), shape[last - 1], shape[last]
+    elif channels <= max(GROUP):
+        outer, height, width = 1, prod(shape[:last]), shape[last]
+    else:
+        outer, height = prod(shape[:last]), shape[last]
+        across, down, width = None, sums[0], channels
+        channels = shape[-1] if shape[-1] in GROUP else 1
+        width //= channels
+    kind = Kind(lanes, _form(sums, dot8), channels, native)
+    return _packed(kind, (outer, height, width), across, down, sums[0] is down, alpha)
+
+
+def _packed(
+    kind: Kind,
+    shape: tuple[int, int, int],
+    across: Sums | None,
+    down: Sums | None,
+    down_first: bool,
+    alpha: tuple[bool, bool],
+) -> Walk | None:
+    """Return the walk of so many pictures of a height and width."""
+    outer, height, width = shape
+    form, channels = FORMS[kind.dot], kind.channels
+    out_height, out_width = down.first.size if down else height, across.first.size if across else width
+    head = np.zeros(packing.HEADER, np.int32)
+    tables: list[Array] = [head]
+    head[packing.HEIGHT], head[packing.SAMPLES] = height, width * channels
+    head[packing.WIDTH], head[packing.OUT_HEIGHT] = out_width, out_height
+    head[packing.ALPHA_BEFORE], head[packing.ALPHA_AFTER] = alpha
+    room = Room(kind, height, width)
+    if across:
+        places = np.empty(-(-out_width // GROUP[channels]) * GROUP[channels], np.int32)
+        n = max(1, int(packing.places(across.first, across.count, 4, places)))
+        weights = np.empty((places.size, n, form.words), np.int32)
+        packing.weights(across.first, across.count, across.weight, 4, form.words, not form.widened, weights)
+        head[packing.PLACES], head[packing.HALF_ACROSS], head[packing.SHIFT_ACROSS] = n, across.half, across.shift
+        room.across(n, int(packing.spread(places, GROUP[channels])), alpha[0])
+        _add(tables, packing.FIRST_PLACES, places)
+        _add(tables, packing.WEIGHTS_ACROSS, weights)
+    if down:
+        step = 4 if across and not down_first else 1
+        rows = np.empty((out_height, 2), np.int32)
+        most = int(packing.rows(down.first, down.count, step, rows))
+        weights = np.empty((out_height, most, form.words), np.int32)
+        packing.weights(down.first, down.count, down.weight, step, form.words, not form.widened, weights)
+        head[packing.QUADS], head[packing.HALF_DOWN], head[packing.SHIFT_DOWN] = most, down.half, down.shift
+        room.down(most, alpha[0], ring=step == 4)
+        _add(tables, packing.FIRST_ROWS, rows)
+        _add(tables, packing.WEIGHTS_DOWN, weights)
+    if across:
+        room.bands(out_width, places, n, between=down_first)
+    room.write(head)
+    if head[packing.SCRATCH] > MOST:
+        return None
+    entry = {
+        (True, False, False): kernels.across_of,
+        (False, True, True): kernels.down_of,
+        (True, True, False): kernels.across_down_of,
+        (True, True, True): kernels.down_across_of,
+    }[across is not None, down is not None, down_first]
+    plan = np.concatenate([t.reshape(-1) for t in tables])
+    return Walk(entry, kind, plan, outer, out_height, height * width * channels + out_height * out_width * channels)
+
+
+def _add(tables: list[Array], where: int, table: Array) -> None:
+    """Append a table, and write into the header where it begins."""
+    tables[0][where] = 4 * sum(t.size for t in tables)
+    tables.append(table)
+
+
+class Room:
+    """The scratch of a walk: its parts, one after the other, each at a multiple of 64 bytes.
+
+    Parameters
+    ----------
+    kind : Kind
+    height, width : int
+        Of the source.
+    """
+
+    def __init__(self, kind: Kind, height: int, width: int) -> None:
+        self.kind, self.height, self.width = kind, height, width
+        self.form, self.size = FORMS[kind.dot], 4 * kind.lanes
+        self.strip = kind.lanes // 4
+        self.held = self.quads = self.units = self.tile = self.pitch = self.between = 0
+        self.band = 1
+        self.quads = self.strip
+
+    def across(self, n: int, spread: int, alpha: bool) -> None:
+        """Make room for units of places, of which a store needs `spread` + `n`, and for their rows before alpha."""
+        channels, per = self.kind.channels, BLOCK[self.kind.channels] // 4
+        need = spread + n + 2 * per
+        held = max(288 // (channels * self.form.vectors), 2 * need)
+        self.held = -(-min(held, -(-self.width // 4) + need) // per) * per
+        self.units = (self.held + per) * channels * self.form.vectors * self.size
+        if alpha:
+            self.tile = self.kind.lanes * (self.held // per * 16 + 2 * self.size)
+
+    def down(self, most: int, alpha: bool, *, ring: bool) -> None:
+        """Make room for the quads that rows need, or for copied rows."""
+        if ring:
+            self.quads = min(max(32, 2 * most + 4 * self.strip), -(-self.height // 4) + 4 * self.strip)
+            return
+        least = 8 * most * self.size
+        whole = (self.height + 4) * (-(-self.width * self.kind.channels // self.size) + 1) * self.size
+        self.tile = max(self.tile, least, min(TILE, whole) if alpha else 0) + self.size
+
+    def bands(self, width: int, places: Array, n: int, *, between: bool) -> None:
+        """Choose how many pixels of a row are made at a time."""
+        channels = self.kind.channels
+        a_pixel = 4 * channels * self.quads
+        if between:
+            a_pixel += -(-self.kind.lanes * self.width * channels // width)
+        self.band = width if width * a_pixel <= RING else max(16, RING // a_pixel // 4 * 4)
+        self.pitch = -(-(min(self.band, width) * channels * 4 + 16) // 64) * 64
+        if between:
+            first = places[: width : self.band]
+            last = places[np.minimum(np.arange(self.band, width + self.band, self.band), width) - 1]
+            reach = int((last - first).max()) + n + 2 * (BLOCK[channels] // 4)
+            self.between = self.kind.lanes * (min(reach * 4, self.width + 16) * channels + 64)
+
+    def write(self, head: Array) -> None:
+        """Write sizes and places of the parts into the header."""
+        at = 0
+
+        def part(size: int) -> int:
+            nonlocal at
+            start, at = at, at + -(-size // 64) * 64
+            return start
+
+        part(self.units)
+        head[packing.PAD] = part(16 * self.kind.lanes + 2 * self.size)
+        head[packing.LINES], head[packing.TILE] = part(self.tile), max(0, self.tile - self.size)
+        # A row of the last quad is read a block at a time.
+        head[packing.RING] = part((self.quads + self.strip) * self.pitch + self.between + 4 * self.size)
+        head[packing.HELD_PLACES], head[packing.HELD_QUADS] = self.held, self.quads
+        head[packing.PITCH], head[packing.BAND], head[packing.SCRATCH] = self.pitch, self.band, at + 64
+
+
+class Walk:
+    """A kernel with its packed plan; see `resample.run.programs.Program`.
+
+    Parameters
+    ----------
+    function : dispatcher
+        One of `resample.kernels.bytes`.
+    kind : Kind
+    plan : ndarray of int32
+        Packed as `resample.kernels.packing` says.
+    outer : int
+        Number of pictures.
+    rows : int
+        Rows of a result.
+    size : int
+        Bytes of a picture and its result.
+    """
+
+    def __init__(self, function: Any, kind: Kind, plan: Array, outer: int, rows: int, size: int) -> None:
+        self.function, self.kind, self.plan = function, kind, plan
+        self.outer, self.rows, self.size = outer, rows, size
+        self.scratch = int(plan[packing.SCRATCH])
+
+    def run(self, src: Array, out: Array, threads: int) -> None:
+        """Run on C-contiguous arrays of the shapes of the states around the steps."""
+        entry = compiled(self.function, self.kind)
+        src, out = src.reshape(-1), out.reshape(-1)
+        parts = threads if self.size >= SMALL and threads > 1 else 1
+        edges = [self.rows * k // parts for k in range(parts + 1)]
+        tasks = [(q, a, b) for q in range(self.outer) for a, b in pairwise(edges) if b > a]
+
+        def work(number: int, memory: Array) -> None:
+            entry(None, src, out, self.plan, memory, *tasks[number])
+
+        if threads == 1 or len(tasks) == 1:
+            memory = scratch(self.scratch)
+            for number in range(len(tasks)):
+                work(number, memory)
+        else:
+            each(len(tasks), threads, lambda: scratch(self.scratch), work)
+
+
+_BYTES, _WORDS = numba.types.Array(numba.uint8, 1, "C"), numba.types.Array(numba.int32, 1, "C")
+
+
+@cache
+def compiled(function: Any, kind: Kind) -> Entry:
+    """Return the compiled function for a kind of vectors, as Python calls it: arguments have to be of its types."""
+    arguments = kind, _BYTES, _BYTES, _WORDS, _BYTES, numba.int64, numba.int64, numba.int64
+    entry: Entry = function.compile(arguments)
+    return entry
+
+
+_local = threading.local()
+
+
+def scratch(size: int) -> Array:
+    """Return this thread's memory for kernels, at least so many bytes; it is given to the next call, too."""
+    memory: Array | None = getattr(_local, "memory", None)
+    if memory is None or memory.size < size:
+        memory = _local.memory = np.empty(size, np.uint8)
+    return memory
+
+
+def clear() -> None:
+    """Give back the calling thread's memory for kernels."""
+    _local.memory = None
