@@ -139,11 +139,11 @@ class _Header:
     def _refuse(self, axes: str) -> None:
         if axes not in ("HWC", "CHW") or self.channels > MOST_CHANNELS:
             raise NotExact(f"pictures {axes} of {self.channels} channels have no lowering to C of any size")
-        if any(plan.dtype != self.dtype for plan in self.plans):
-            raise NotExact(f"a result of another dtype than {self.dtype} has no lowering to C of any size")
         steps = [plan.steps[0] for plan in self.plans if plan.steps]
         if any(isinstance(s, Map) and not isinstance(s.ops[0], Premultiply) for s in steps):
             raise NotExact(f"samples of {self.dtype} are changed before they are resized; export the dtype they become")
+        if any(plan.dtype != self.dtype for plan in self.plans):
+            raise NotExact(f"a result of another dtype than {self.dtype} has no lowering to C of any size")
         if self.recipe.order not in ORDERS and self.recipe.order != "any":
             raise NotExact(f"the order {self.recipe.order!r} has no lowering to C of any size")
 

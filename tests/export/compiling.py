@@ -26,6 +26,18 @@ unsigned long long bytes_{n}(int what) {{ return what ? P{n}_SELFTEST_BYTES : P{
 """
 
 
+def compile_shared(folder: Path, body: str, compiler: str, flags: Sequence[str]) -> ctypes.CDLL:
+    """Return code as a library that is loaded: C, or C++ where the compiler's name ends with ``++``."""
+    plus = compiler.endswith("++")
+    source = folder / ("all.cpp" if plus else "all.c")
+    source.write_text(f'extern "C" {{\n{body}\n}}\n' if plus else body)
+    # Prototypes are for the headers' users; these functions are found by name.
+    command = [compiler, *flags, *WARNINGS, "-shared", "-fPIC", "-o", str(folder / "all.so"), str(source), "-lm"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stderr[:4000]}"
+    return ctypes.CDLL(str(folder / "all.so"))
+
+
 class Library:
     """Plans as one shared library.
 
@@ -43,21 +55,13 @@ class Library:
         self, folder: Path, plans: Sequence[Plan], compiler: str = "gcc", flags: Sequence[str] = ("-O1", "-std=c99")
     ) -> None:
         self.plans = plans
-        plus = compiler.endswith("++")
         lines = []
         for n, plan in enumerate(plans):
             text = to_c(plan, f"p{n}")
             (folder / f"p{n}.h").write_text(text)
             types = {"source": _stored(plan.source.dtype), "result": _stored(plan.dtype)}
             lines += [f'#include "p{n}.h"', BOUND.format(n=n, **types)]
-        body = "\n".join(lines)
-        source = folder / ("all.cpp" if plus else "all.c")
-        source.write_text(f'extern "C" {{\n{body}\n}}\n' if plus else body)
-        # Prototypes are for the headers' users; these functions are found by name.
-        command = [compiler, *flags, *WARNINGS, "-shared", "-fPIC", "-o", str(folder / "all.so"), str(source), "-lm"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{' '.join(command)}\n{done.stderr[:4000]}"
-        self.library = ctypes.CDLL(str(folder / "all.so"))
+        self.library = compile_shared(folder, "\n".join(lines), compiler, flags)
 
     def run(self, n: int, image: Array) -> Array:
         """Return what plan number n gives for a picture."""

@@ -1,0 +1,126 @@
+"""C headers of any size: their tables against the rules, their results against the real originals."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from resample.errors import NotExact
+from resample.export import probes, recipe_of, to_c_any_size
+from resample.plan.words import Taps
+from tests.export.cells import Size, same
+from tests.export.compiling import compile_shared
+from tests.export.sized import LOWERED, REFUSED, Sized, SizedLibrary
+
+#: Sizes that no probe of the self-test has.
+PAIRS: tuple[tuple[Size, Size], ...] = (
+    *(((19, 23), (7, 31)), ((64, 64), (32, 32)), ((7, 211), (90, 13)), ((350, 3), (31, 2)), ((37, 53), (224, 2))),
+    *(((1, 9), (5, 2)), ((120, 160), (56, 60)), ((10, 11), (10, 11))),
+)
+
+
+def check(chosen: list[Sized], folder: Path, compiler: str, flags: str, pairs: tuple[tuple[Size, Size], ...]) -> int:
+    """Hold headers to their self-tests and to the originals; return the number of results that were compared."""
+    library = SizedLibrary(folder, chosen, compiler, flags)
+    compared = 0
+    for n, one in enumerate(chosen):
+        assert library.selftest(n) == 0, one
+        for before, after in pairs:
+            if one.spec.startswith("torch") and 1 in after:
+                assert library.scratch(n, before, after) == 0 or "antialias" not in one.spec
+            if library.scratch(n, before, after) == 0:
+                continue
+            cell = one.cell(before, after)
+            for image in cell.pictures():
+                assert same(library.run(n, np.ascontiguousarray(image), after), cell.original(image)), cell
+                compared += 1
+    return compared
+
+
+#: What the tests of every change compile; `campaign.py` takes all of them.
+FEW = [LOWERED[n] for n in (3, 9, 11, 15, 22, 24)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("compiler", "flags"), [("gcc", "-O2 -march=native -std=gnu99"), ("g++", "-O1 -std=c++11")])
+def test_headers_equal_the_originals(compiler: str, flags: str, tmp_path: Path) -> None:
+    chosen = FEW if compiler == "gcc" else FEW[:2]
+    assert check(chosen, tmp_path, compiler, flags, PAIRS) == len(chosen) * len(PAIRS) * 3
+
+
+#: A table alone leaves the functions of the passes unused.
+UNUSED = ("-Wno-unused-function",)
+#: Computes a table and copies it out.
+TABLES = """
+size_t longest_{n}(size_t before, size_t after) {{ return p{n}_longest(before, after); }}
+void table_{n}(size_t before, size_t after, int32_t *first, int32_t *count, double *weight)
+{{ p{n}_table(before, after, first, count, weight, p{n}_longest(before, after)); }}
+"""
+
+
+@pytest.mark.parametrize("mode", ["box", "bilinear", "hamming", "bicubic", "lanczos", "mks2013", "mks2021"])
+def test_tables_are_those_of_the_plans_in_every_bit(mode: str, tmp_path: Path) -> None:
+    one = Sized(f"pillow:{mode}", "float32", 1)
+    (tmp_path / "p0.h").write_text(one.header("p0"))
+    library = compile_shared(tmp_path, '#include "p0.h"\n' + TABLES.format(n=0), "gcc", ["-O2", "-std=gnu99", *UNUSED])
+    library.longest_0.restype = ctypes.c_size_t
+    rng = np.random.default_rng(7)
+    for before, after in rng.integers(1, 400, (150, 2)).tolist():
+        if before == after:
+            continue
+        (step,) = one.plan((1, before), (1, after)).steps
+        assert isinstance(step, Taps) and step.weight is not None
+        k = library.longest_0(ctypes.c_size_t(before), ctypes.c_size_t(after))
+        first, count, weight = np.zeros(after, np.int32), np.zeros(after, np.int32), np.zeros((after, k))
+        pointers = [ctypes.c_void_p(a.ctypes.data) for a in (first, count, weight)]
+        library.table_0(ctypes.c_size_t(before), ctypes.c_size_t(after), *pointers)
+        assert first.tolist() == step.index[0].tolist() and count.tolist() == step.count[0].tolist()
+        width = step.weight[0].shape[1]
+        assert weight[:, :width].tobytes() == step.weight[0].tobytes() and not weight[:, width:].any()
+
+
+def test_sizes_that_are_refused_leave_the_result(tmp_path: Path) -> None:
+    library = SizedLibrary(
+        tmp_path, [Sized("pillow:bicubic", "uint8", 3), Sized("torch:bilinear,antialias", "uint8", 3)]
+    )
+    large = 2**24 + 1
+    for before, after in (
+        *(((0, 4), (4, 4)), ((4, 4), (4, 0)), ((large, 1), (4, 4)), ((4, 4), (1, large)), ((2**63, 4), (4, 4))),
+    ):
+        assert library.scratch(0, before, after) == 0, (before, after)
+    image = np.ones((4, 5, 3), np.uint8)
+    assert library.scratch(1, (4, 5), (4, 1)) == 0
+    status, result = library.alone(1, image.transpose(2, 0, 1).copy(), (4, 1))
+    assert status == 1 and not result.any()
+
+
+def test_the_function_that_allocates_gives_the_same_and_says_when_it_cannot(tmp_path: Path) -> None:
+    one = Sized("pillow:bicubic", "uint8", 4)
+    library = SizedLibrary(tmp_path, [one])
+    image = np.random.default_rng(3).integers(0, 256, (30, 41, 4), np.uint8)
+    status, result = library.alone(0, image, (12, 17))
+    assert status == 0 and same(result, one.plan((30, 41), (12, 17)).run(image))
+    assert "malloc" not in re.sub(r"#ifdef RESIZE_ALLOCATE.*?#endif", "", one.header(), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("one", REFUSED, ids=str)
+def test_what_is_not_lowered_is_refused_by_name(one: Sized) -> None:
+    with pytest.raises(NotExact, match="no lowering to C of any size"):
+        one.header()
+
+
+def test_samples_that_are_changed_first_are_refused() -> None:
+    plans = probes("pillow:bilinear", 1, "int16")
+    with pytest.raises(NotExact, match="changed before they are resized"):
+        to_c_any_size(recipe_of("pillow:bilinear", plans), plans)
+    with pytest.raises(ValueError, match="no identifier of C"):
+        to_c_any_size(recipe_of("pillow:bilinear", plans), plans, "int-8")
+
+
+def test_a_sine_of_the_c_library_is_stated() -> None:
+    assert "glibc" in Sized("pillow:lanczos", "uint8", 1).header()
+    assert "glibc" not in Sized("pillow:bicubic", "uint8", 1).header()
