@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from resample import registry
+from resample.caches import Cache, clear
 from resample.errors import NotExact
 from resample.front import kinds
 from resample.front.layout import infer, view_as
+from resample.plan.measures import nbytes
 from resample.plan.plan import Plan, Source
 from resample.spec import Geometry, Spec
 
 #: Plans kept; a data loader that draws sizes at random needs more than a few, and one plan is small.
 CACHED_PLANS = 512
+#: Bytes of all of them: what they hold and, about as much again, what executors make of it.
+CACHED_BYTES = 64 * 2**20
+
+_BYTES = 4096  # of a plan without its arrays
+
+_PLANS: Cache[tuple[Spec, Source, Geometry], Plan] = Cache(CACHED_PLANS, CACHED_BYTES)
+_SPECS: Cache[str, Spec] = Cache(CACHED_PLANS, 2**20)
 
 
-@lru_cache(CACHED_PLANS)
 def cached_plan(spec: Spec, source: Source, geometry: Geometry) -> Plan:
     """Return the plan of a resize, from the cache where it was made before."""
-    return registry.original(spec.original).plan(spec, source, geometry)
+    key = (spec, source, geometry)
+    found = _PLANS.kept.get(key)
+    if found is None:
+        found = registry.original(spec.original).plan(spec, source, geometry)
+        _PLANS.put(key, found, _BYTES + 2 * sum(map(nbytes, found.steps)))
+    return found
 
 
-@lru_cache(CACHED_PLANS)
 def parse(text: str) -> Spec:
     """Return the spec of a text, from the cache where it was read before."""
-    return Spec.parse(text)
+    found = _SPECS.kept.get(text)
+    if found is None:
+        found = Spec.parse(text)
+        _SPECS.put(text, found, 500)
+    return found
 
 
 def clear_caches() -> None:
-    """Forget every plan and every spec that was read."""
-    cached_plan.cache_clear()
-    parse.cache_clear()
+    """Forget every plan, every table and every spec that was read, in all originals."""
+    clear()
 
 
 def exact_plan(spec: Spec, source: Source, geometry: Geometry, exact: bool = True) -> Plan:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resample.pillow.geometry import COLUMNS, INT_MAX, ROWS, Picture, Single, Size, slice_of
+from resample.plan.measures import extremes
 from resample.plan.words import (
     Add,
     BytesApart,
@@ -28,7 +29,7 @@ from resample.plan.words import (
 from resample.rules.coordinates import box_scale
 from resample.rules.filters import FILTERS, Filter
 from resample.rules.quantise import fixed_point
-from resample.rules.windows import Windows, widened
+from resample.rules.windows import Windows, kept, widened
 
 __all__ = ["KERNELS", "PRECISION_BITS", "finish", "steps"]
 
@@ -69,8 +70,8 @@ def steps(picture: Picture, size: Size, name: str, box: Single) -> tuple[Step, .
         raise ValueError("bad image size")  # the rows that the first pass would make end before they begin
     if need_x:
         _check_memory(kernel, x0, x1, size[0])
-    rows = widened(kernel, picture.height, y0, y1, size[1]) if need_y else None
-    columns = widened(kernel, picture.width, x0, x1, size[0]) if need_x else None
+    rows = kept(widened, kernel, picture.height, y0, y1, size[1]) if need_y else None
+    columns = kept(widened, kernel, picture.width, x0, x1, size[0]) if need_x else None
     if rows is None or columns is None:
         return tuple(_pass(picture, axis, w) for axis, w in ((ROWS, rows), (COLUMNS, columns)) if w is not None)
     if down_first:
@@ -87,20 +88,30 @@ def vertical_first(picture: Picture, size: Size) -> bool:
 def _both(picture: Picture, first: tuple[int, Windows], second: tuple[int, Windows], n: int) -> tuple[Step, ...]:
     """Return two passes; the first one makes only what the second one takes out of its n lines."""
     axis, windows = second
-    used = windows.count > 0
-    start = int(windows.first[used].min()) if used.any() else 0
-    stop = int((windows.first + windows.count)[used].max()) if used.any() else n
+    start, stop, _ = windows.reach()
+    start, stop = (start, stop) if stop > start else (0, n)
     return (*slice_of(axis, n, start, stop), _pass(picture, *first), _pass(picture, axis, windows, start))
 
 
 def _pass(picture: Picture, axis: int, windows: Windows, start: int = 0) -> Taps:
     """Return the pass along an axis whose first `start` lines were left out."""
+    key = (axis, start, picture.mode.arithmetic, picture.version.sixteen_bit)
+    if key not in windows.made:
+        windows.made[key] = _made(picture, axis, windows, start)
+    made: Taps = windows.made[key]
+    return made
+
+
+def _made(picture: Picture, axis: int, windows: Windows, start: int) -> Taps:
     if picture.mode.arithmetic == "u8":
         weight: npt.NDArray[Any] = fixed_point(windows.weight, PRECISION_BITS)
-        total = Sum("i32", wraps=_wraps(weight))
+        weight.setflags(write=False)  # so that the step need not copy it
+        total = Sum("i32", wraps=_wraps(weight, windows.count))
     else:
         weight, total = windows.weight, Sum("f64", Forward())
-    index = np.where(windows.count > 0, windows.first - start, 0)
+    index = windows.first
+    if start > 0 or windows.reach()[2] == 0:
+        index = np.where(windows.count > 0, index - start, 0)
     return Taps((axis,), (index,), (windows.count,), (weight,), total, finish(picture))
 
 
@@ -119,11 +130,10 @@ def finish(picture: Picture) -> tuple[PointOp, ...]:
     return (*away, Clip(0, 0xFFFF), Cast("u16"))
 
 
-def _wraps(weight: npt.NDArray[Any]) -> bool:
+def _wraps(weight: npt.NDArray[Any], count: npt.NDArray[np.int32]) -> bool:
     """Return whether a sum of 255 times the weights may leave 32 bits; only absurdly long windows drift that far."""
-    wide = weight.astype(np.int64)
-    high, low = np.maximum(wide, 0).sum(1).max(), np.minimum(wide, 0).sum(1).min()
-    return bool(255 * high + (1 << (PRECISION_BITS - 1)) > INT_MAX or 255 * low < -INT_MAX - 1)
+    *_, least, most = extremes(weight, count, 0, 255)
+    return most + (1 << (PRECISION_BITS - 1)) > INT_MAX or least < -INT_MAX - 1
 
 
 def _check_memory(kernel: Filter, start: np.float32, stop: np.float32, n: int) -> None:

@@ -12,6 +12,10 @@ from resample.errors import PlanError
 
 def frozen(array: npt.ArrayLike, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
     """Return the array as a read-only, C-contiguous one of native byte order; a copy unless it is one already."""
+    if type(array) is np.ndarray and array.base is None and (dtype is None or array.dtype == dtype):
+        flags = array.flags
+        if flags.c_contiguous and not flags.writeable and array.dtype.isnative:
+            return array
     given = np.asarray(array)
     wanted = given.dtype.newbyteorder("=") if dtype is None else np.dtype(dtype)
     result = np.ascontiguousarray(given, dtype=wanted)

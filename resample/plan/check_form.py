@@ -16,6 +16,9 @@ __all__ = ["check_form"]
 
 Test = Callable[[Any], bool]
 
+#: Set on a word without arrays that has passed: it is frozen, so that it passes for ever.
+_PASSED = "_formed"
+
 #: Fields whose annotation is a rule that has words.
 _RULES = {"load": "a load is a cast or a shift"}
 
@@ -28,20 +31,37 @@ def check_form(word: Any) -> None:
     PlanError
         Naming the word and the field.
     """
-    if not is_dataclass(word) or isinstance(word, type):
+    if not is_dataclass(type(word)):
         raise PlanError(f"{word!r} is not a word of plans")
     kind: Any = type(word)
-    for name, test in _tests(kind):
+    tests, constant = _tests(kind)
+    if _PASSED in vars(word):
+        return
+    for name, test in tests:
         value = getattr(word, name)
         if not test(value):
             rule = _RULES.get(name, f"{kind.__name__}.{name} is what it cannot be")
             raise PlanError(f"{rule}: {value!r}")
+    if constant:
+        object.__setattr__(word, _PASSED, True)
 
 
 @cache
-def _tests(cls: type) -> tuple[tuple[str, Test], ...]:
+def _tests(cls: type) -> tuple[tuple[tuple[str, Test], ...], bool]:
+    """Return the test of each field, and whether words of this class can never change: none holds an array."""
     hints = get_type_hints(cls)
-    return tuple((f.name, _test(hints[f.name])) for f in fields(cls))
+    constant = all(_is_constant(hints[f.name]) for f in fields(cls))
+    return tuple((f.name, _test(hints[f.name])) for f in fields(cls)), constant
+
+
+def _is_constant(hint: Any) -> bool:
+    """Return whether the annotation allows numbers, names, tuples of them, and words of them only."""
+    origin, args = get_origin(hint), get_args(hint)
+    if is_dataclass(hint):
+        return all(_is_constant(h) for h in get_type_hints(hint).values())
+    if origin in (Union, UnionType, tuple):
+        return all(a is ... or _is_constant(a) for a in args)
+    return origin is Literal or hint in (int, float, str, bool)
 
 
 def _test(hint: Any) -> Test:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
 from resample.errors import PlanError
+from resample.plan import measures
 from resample.plan.words import (
     DTYPES,
     FLOATS,
@@ -38,6 +40,7 @@ from resample.plan.words import (
 Range = tuple[str, int | None, int | None]
 
 
+@cache
 def of_dtype(dtype: str) -> tuple[int | None, int | None]:
     """Return the lowest and the highest integer of a dtype; None twice for floats."""
     if dtype in FLOATS:
@@ -118,6 +121,8 @@ def _sum_range(low: int, high: int, step: Taps) -> tuple[int, int]:
         return min(most * low, least * low), max(most * high, least * high)
     if isinstance(step.term, MulShr):
         return _shifted_range(low, high, step, step.term)
+    if len(step.weight) == 1:
+        return measures.extremes(step.weight[0], step.count[0], low, high)[2:]
     positive, negative = _signed_sums(step.weight[0], step.count[0])
     for weight, count in zip(step.weight[1:], step.count[1:], strict=True):
         p, n = _signed_sums(weight, count)
@@ -139,19 +144,15 @@ def _shifted_range(low: int, high: int, step: Taps, term: MulShr) -> tuple[int, 
     assert step.weight is not None
     if len(step.axes) != 1:
         raise PlanError("mul_shr goes with one axis")
-    used = np.arange(step.weight[0].shape[1]) < step.count[0][:, None]
-    weight = np.where(used, step.weight[0].astype(np.int64), 0)
     if not 0 <= term.n <= 63:
         raise PlanError(f"mul_shr by {term.n} bits")
-    extreme = max(abs(low), abs(high)) * max(int(weight.max()), -int(weight.min()))
+    smallest, largest, least, most = measures.extremes(step.weight[0], step.count[0], low, high)
+    extreme = max(abs(low), abs(high)) * max(largest, -smallest)
     if term.rounding == "floor" and extreme >= 2**63:
         raise PlanError("mul_shr: a product does not fit i64")
-    if term.rounding == "away" and (int(weight.min()) < 0 or int(weight.max()) > 2**32 or term.n != 32):
+    if term.rounding == "away" and (smallest < 0 or largest > 2**32 or term.n != 32):
         raise PlanError("mul_shr away is defined for n = 32 and weights 0..2**32")
     slack = int(step.count[0].max())
-    positive, negative = _signed_sums(step.weight[0], step.count[0])
-    most = int((positive * high + negative * low).max())
-    least = int((positive * low + negative * high).min())
     # A term rounded down is at most 1 below, one rounded to nearest at most 1/2 off: bounded by 1 a tap.
     return (least >> term.n) - slack, (most >> term.n) + (slack if term.rounding == "away" else 0)
 

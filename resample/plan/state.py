@@ -23,17 +23,20 @@ class State:
         """Return the state of a picture that can hold any value of its dtype."""
         if dtype not in DTYPES:
             raise PlanError(f"dtype {dtype!r} is not one of {', '.join(DTYPES)}")
-        if not shape or any(n < 1 for n in shape):
+        if not shape or min(shape) < 1:
             raise PlanError(f"a picture of shape {shape} has no samples")
         return State(shape, dtype, *ranges.of_dtype(dtype))
 
 
-def require(condition: bool, rule: str) -> None:
-    """Raise `PlanError` with the rule unless the condition holds."""
+def require(condition: bool, rule: str, *values: object) -> None:
+    """Raise `PlanError` with the rule, its braces filled with the values, unless the condition holds."""
     if not condition:
-        raise PlanError(rule)
+        raise PlanError(rule.format(*values) if values else rule)
 
 
 def with_lengths(shape: tuple[int, ...], lengths: dict[int, int]) -> tuple[int, ...]:
     """Return the shape with new lengths along some axes."""
-    return tuple(lengths.get(axis, n) for axis, n in enumerate(shape))
+    lengths_now = list(shape)
+    for axis, n in lengths.items():
+        lengths_now[axis] = n
+    return tuple(lengths_now)

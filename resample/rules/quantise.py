@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from resample.rules.compiled import twins
+
 __all__ = ["fixed_point"]
 
 
@@ -18,5 +20,10 @@ def fixed_point(weight: npt.NDArray[np.float64], bits: int) -> npt.NDArray[np.in
     >>> fixed_point(np.array([0.5, 0.125, -0.125]), 2)
     array([ 2,  1, -1], dtype=int32)
     """
+    compiled = twins()
+    if compiled is not None and weight.ndim == 2 and weight.flags.c_contiguous and weight.dtype == np.float64:
+        whole = np.empty(weight.shape, np.int32)
+        compiled.fixed_point(weight, float(1 << bits), whole)
+        return whole
     scaled = weight * float(1 << bits)
     return np.asarray(np.trunc(np.where(weight < 0.0, scaled - 0.5, scaled + 0.5)).astype(np.int32))
