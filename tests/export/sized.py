@@ -76,7 +76,7 @@ REFUSED = (
     *(
         Sized("opencv:area", "uint8", 3),
         Sized("opencv:linear", "float32", 3),
-        Sized("opencv(ipp=avx2):linear", "uint8", 1),
+        Sized("opencv(ipp=avx2):cubic", "uint8", 1),
     ),
     *(Sized(f"torch:{mode}", "float32", 3) for mode in ("bilinear", "area", "nearest-exact")),
     *(Sized("torch:bicubic", "float16", 3), Sized("torch:bicubic", "uint8", 3), Sized("torch:nearest", "float64", 3)),
