@@ -62,9 +62,10 @@ def interpolate(
     NotExact
         Where the bits depend on how torch divides work among threads, or the loaded torch was not verified.
 
-    Notes ----- Equals ``torch.nn.functional.interpolate(torch.from_numpy(input), ...)``.  Source:
-    aten/src/ATen/native/cpu of PyTorch, UpSampleKernel.cpp and UpSampleMoreKernel.cpp, and the instructions that the
-    wheel's compiler made of them.
+    Notes
+    -----
+    Equals ``torch.nn.functional.interpolate(torch.from_numpy(input), ...)``.  Source: aten/src/ATen/native/cpu of
+    PyTorch, UpSampleKernel.cpp and UpSampleMoreKernel.cpp, and the instructions that the wheel's compiler made of them.
 
     Examples
     --------

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from resample.front.call import exact_plan
 from resample.plan.plan import Source
 from resample.spec import Geometry, Spec
 from resample.torch import arguments
-from resample.torch.inputs import Input, from_source, read, to_source
+from resample.torch.geometry import SPATIAL
+from resample.torch.inputs import Input, from_source, memory_for, read, to_source
 from resample.torch.layout import result_channels_last
 from resample.torch.original import ORIGINAL
+from resample.torch.sizes import geometry as made_from
+from resample.torch.sizes import result_sizes
 from resample.torch.sources import named, refuse_split, walk
 
 
@@ -60,25 +61,40 @@ class Build:
         antialias: bool = False,
     ) -> Any:
         """Resize as `torch.nn.functional.interpolate` of this build does; see `resample.torch.interpolate`."""
-        picture = read(input)
-        shape = picture.array.shape
-        geometry = arguments.geometry(shape[2:], size, scale_factor, mode, align_corners, recompute_scale_factor)
-        arguments.check_mode(mode, len(shape), align_corners=align_corners, antialias=bool(antialias))
-        after = arguments.result_sizes(shape[2:], geometry)
+        picture, smooth = read(input), bool(antialias)
+        shape, dtype = picture.array.shape, "bool" if picture.logical else picture.dtype
+        geometry = made_from(shape[2:], size, scale_factor, mode, align_corners, recompute_scale_factor)
+        arguments.check_mode(mode, len(shape), align_corners=align_corners, antialias=smooth)
+        after = result_sizes(shape[2:], geometry)
         arguments.check_sizes(mode, shape[2:], after, shape[1])
-        arguments.check_dtype(mode, picture.dtype, antialias=bool(antialias))
-        if shape[0] == 0 or 0 in after:
-            return picture.wrap(np.empty((*shape[:2], *after), picture.array.dtype))
-        options = ["align_corners"] if align_corners else []
-        options += ["antialias"] if antialias else []
-        return self._run(picture, self.spec(mode, *options), geometry, after)
+        if smooth and after == shape[2:]:
+            return _copied(picture, mode)
+        arguments.check_mean(mode, dtype, after)
+        result, empty = (*shape[:2], *after), shape[0] == 0 or 0 in after
+        if not (empty and mode == "area" and len(after) < 3):
+            arguments.check_dtype(mode, dtype, antialias=smooth)
+        with memory_for(result, picture.array.itemsize):
+            if empty:
+                return picture.empty(result, channels_last=result_channels_last(mode, shape, picture.strides, after))
+            options = ["align_corners"] if align_corners else []
+            options += ["antialias"] if smooth else []
+            return self._run(picture, self.spec(mode, *options), geometry, after)
 
     def _run(self, picture: Input, spec: Spec, geometry: Geometry, after: tuple[int, ...]) -> Any:
         shape, strides = picture.array.shape, picture.strides
         walked, facts = walk(shape, strides, picture.dtype, spec.mode, after, self.cpu)
         samples = to_source(picture.array, walked)
         source = Source(samples.shape[1:], picture.dtype, named(walked), facts)
-        plan = exact_plan(spec, source, geometry)
+        # Whether threads share a sum is a matter of the batch, of which a plan knows nothing.
         refuse_split(spec, source, geometry, shape[0])
+        plan = exact_plan(spec, source, geometry, exact=False)
         result = from_source(plan.run(samples), walked, result_channels_last(spec.mode, shape, strides, after))
         return picture.wrap(result)
+
+
+def _copied(picture: Input, mode: str) -> Any:
+    """Return a copy, which is what antialias makes of samples of any dtype if no size changes."""
+    shape = picture.array.shape
+    last = result_channels_last(mode, shape, picture.strides, shape[2:])
+    axes = f"C{SPATIAL[len(shape) - 2]}"
+    return picture.wrap(from_source(to_source(picture.array, axes).copy(), axes, last))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -65,8 +67,16 @@ class Input:
         bits = result.view(np.int16) if self.dtype == "bf16" else result
         return sys.modules["torch"].from_numpy(bits).view(self.kind)
 
+    def empty(self, shape: Sequence[int], *, channels_last: bool = False) -> Any:
+        """Return a result without samples; a tensor's strides say something even then."""
+        if isinstance(self.kind, np.dtype):
+            return np.empty(tuple(shape), self.kind)
+        torch = sys.modules["torch"]
+        order = torch.channels_last if channels_last and len(shape) == 4 else torch.contiguous_format
+        return torch.empty(tuple(shape), dtype=self.kind, memory_format=order)
 
-def read(value: Any, dtypes: Collection[str] = ("u8", "f16", "bf16", "f32", "f64")) -> Input:
+
+def read(value: Any) -> Input:
     """Return an ndarray or a tensor as an input.
 
     Arrays that torch cannot share (negative strides, strides that split samples, foreign byte order) are copied.
@@ -74,28 +84,27 @@ def read(value: Any, dtypes: Collection[str] = ("u8", "f16", "bf16", "f32", "f64
     Parameters
     ----------
     value : ndarray or torch.Tensor
-    dtypes : collection of str
-        Dtype names that are taken; ``"bool"`` is one here.
+        Of a dtype in `NAMES`; a call may take fewer.
 
     Raises
     ------
     TypeError
         If it is neither, or a tensor that is not on the CPU, requires a gradient, or is not dense.
     NotImplementedError
-        For another dtype.
+        For a dtype that nothing here takes: complex numbers, 64 unsigned bits, 8-bit floats.
     """
     if is_tensor(value):
-        return _from_tensor(value, dtypes)
+        return _from_tensor(value)
     if not isinstance(value, np.ndarray):
         raise TypeError(f"the input is an ndarray or a torch.Tensor, not {type(value).__name__}")
-    name = _name(value.dtype.name, dtypes)
+    name = _name(value.dtype.name)
     native = value.astype(value.dtype.newbyteorder("="), copy=False)
     if any(step < 0 or step % native.itemsize for step in native.strides):
         native = np.ascontiguousarray(native)
     return Input(native.view(DTYPES[name]), name, native.dtype)
 
 
-def _from_tensor(value: Any, dtypes: Collection[str]) -> Input:
+def _from_tensor(value: Any) -> Input:
     torch = sys.modules["torch"]
     if value.device.type != "cpu":
         raise TypeError(f"a tensor on {value.device}: this is torch's CPU code; move the tensor with .cpu() first")
@@ -103,17 +112,37 @@ def _from_tensor(value: Any, dtypes: Collection[str]) -> Input:
         raise TypeError("a tensor that requires a gradient: nothing here is differentiated; pass tensor.detach()")
     if value.layout != torch.strided:
         raise TypeError(f"a tensor of layout {value.layout}: pass tensor.to_dense()")
-    name = _name(str(value.dtype).removeprefix("torch."), dtypes)
+    name = _name(str(value.dtype).removeprefix("torch."))
     shared = value.view(torch.int16) if name == "bf16" else value.resolve_neg()
     return Input(shared.numpy().view(DTYPES[name]), name, value.dtype)
 
 
-def _name(dtype: str, dtypes: Collection[str]) -> str:
+def _name(dtype: str) -> str:
     """Return the plan's name of a dtype by its name in NumPy and torch; truth values are bytes there."""
-    name = NAMES.get(dtype, "")
-    if name not in dtypes:
-        raise NotImplementedError(f"samples are {', '.join(d for d in NAMES if NAMES[d] in dtypes)}, not {dtype}")
-    return "u8" if name == "bool" else name
+    if dtype not in NAMES:
+        raise NotImplementedError(f"samples are {', '.join(NAMES)}, not {dtype}")
+    return "u8" if dtype == "bool" else NAMES[dtype]
+
+
+#: Results of more bytes are asked for before tables as long as their sides are made.
+_LARGE = 1 << 30
+
+
+@contextmanager
+def memory_for(shape: Sequence[int], itemsize: int) -> Iterator[None]:
+    """Make a `RuntimeError` of it, as torch does, if there is no memory for a result or on the way to it.
+
+    Raises
+    ------
+    RuntimeError
+    """
+    size = itemsize * prod(shape)
+    try:
+        if size > _LARGE:
+            np.empty(min(size, sys.maxsize), np.uint8)
+        yield
+    except MemoryError:
+        raise RuntimeError(f"there is no memory for a result of shape {tuple(shape)}, {size} bytes") from None
 
 
 def to_source(array: Array, axes: str) -> Array:

@@ -43,14 +43,14 @@ def mean(resize: Resize) -> tuple[Step, ...]:
 
 
 def channels_beside(resize: Resize) -> bool:
-    """Return whether the samples of one pixel lie next to each other, and those of one channel do not."""
+    """Return whether the samples of one pixel are closer to each other than those of one channel."""
     return resize.source.axes.endswith("C") and resize.channels > 1 and any(axis.before > 1 for axis in resize.axes)
 
 
 def _side_by_side(resize: Resize) -> Step:
-    """Return the sums of channels in blocks of four vectors, or of four where there are fewer than a vector holds."""
+    """Return the sums of channels in blocks of four vectors, or of four where they fill no vector."""
     lanes = LANES[resize.work]
-    block = 4 * lanes if resize.channels >= lanes else 4
+    block = 4 * lanes if resize.channels >= lanes and not resize.fact("channels_apart") else 4
     blocks, rest = (_sum(resize, resize.axes, Cascade(1, ways), _divided(resize.axes, resize)) for ways in (1, 4))
     return by_channels(resize, resize.channels - resize.channels % block, blocks, rest)
 
@@ -73,10 +73,11 @@ def mean_layout(shape: Sequence[int], strides: Sequence[int], dtype: str) -> tup
     Returns
     -------
     beside : bool
-        The samples of a pixel are next to each other, and there are several.
+        Channels are summed side by side, because the samples of a pixel are closer to each other than those of a row.
     facts : tuple of (str, True)
         ``rows_apart``, ``planes_apart``: a row, or a plane, does not begin where the one before ended.
-        ``samples_apart``: the samples of a row are not next to each other, nor are the channels.
+        ``samples_apart``: the samples of a row are not next to each other, nor are results summed side by side.
+        ``channels_apart``: channels are summed side by side, but do not lie next to each other.
 
     Raises
     ------
@@ -94,19 +95,27 @@ def mean_layout(shape: Sequence[int], strides: Sequence[int], dtype: str) -> tup
         strides = converted_strides(shape, strides)
     reduced = list(zip(shape[2:], strides[2:], strict=True))
     longer = [(n, step) for n, step in reduced if n > 1]
-    others = sorted((step, n) for n, step in zip(shape[:2], strides[:2], strict=True) if n > 1)
-    if any(step <= 0 for _, step in longer) or any(step <= 0 for step, _ in others):
+    others = [(n, step) for n, step in zip(shape[:2], strides[:2], strict=True) if n > 1]
+    steps = [step for _, step in longer + others]
+    if longer and (min(steps) <= 0 or len(set(steps)) < len(steps)):
         raise NotExact("the order in which torch adds samples that share their memory was not verified")
     if not longer:
         return False, ()
     facts = [name for k, name in enumerate(("planes_apart", "rows_apart")[3 - len(reduced) :]) if _breaks(reduced, k)]
-    beside = shape[1] > 1 and strides[1] == 1
-    if longer[-1][1] == 1 or beside:
-        return beside, tuple((name, True) for name in facts)
-    # Fewer than four outputs side by side are summed one by one in any case.
-    if not facts and others and others[0][0] < longer[-1][1] and others[0][1] >= 4:
-        raise NotExact(f"the order in which torch adds samples with strides {tuple(strides)} was not verified")
-    return False, tuple((name, True) for name in (*facts, "samples_apart"))
+    side_by_side = not facts and bool(others) and others[-1][1] < longer[-1][1]
+    if side_by_side and _across_pictures(shape, strides):
+        raise NotExact(f"the order in which torch adds samples with strides {tuple(strides)} depends on the batch")
+    beside = side_by_side and shape[1] > 1
+    facts += ["channels_apart"] if beside and strides[1] > 1 else []
+    facts += ["samples_apart"] if not beside and longer[-1][1] > 1 else []
+    return beside, tuple((name, True) for name in facts)
+
+
+def _across_pictures(shape: Sequence[int], strides: Sequence[int]) -> bool:
+    """Return whether results side by side are those of several pictures; fewer than four are summed one by one."""
+    batch, channels = shape[:2]
+    joined = channels == 1 or strides[0] == channels * strides[1]
+    return batch > 1 and joined and batch * channels >= 4
 
 
 def _breaks(reduced: list[tuple[int, int]], k: int) -> bool:

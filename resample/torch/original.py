@@ -19,6 +19,8 @@ from resample.torch.layout import layout_facts
 from resample.torch.linear import linear
 from resample.torch.nearest import nearest, nearest_exact
 from resample.torch.recipes import recipe
+from resample.torch.sizes import geometry as made_from
+from resample.torch.sizes import result_sizes
 from resample.torch.threads import split_reason
 from resample.torch.versions import CATALOGUE
 
@@ -128,9 +130,9 @@ def resolve(spec: Spec, source: Source, geometry: Geometry) -> Resize:
     spatial = source.axes.replace("C", "")
     before = tuple(source.shape[source.axis(letter)] for letter in spatial)
     corners, smooth = (True if spec.has("align_corners") else None), spec.has("antialias")
-    chosen = arguments.geometry(before, geometry.size, geometry.scale, spec.mode, corners, spec.has("recompute"))
+    chosen = made_from(before, geometry.size, geometry.scale, spec.mode, corners, spec.has("recompute"))
     arguments.check_mode(spec.mode, len(before) + 2, align_corners=corners, antialias=smooth)
-    after = arguments.result_sizes(before, chosen)
+    after = result_sizes(before, chosen)
     arguments.check_sizes(spec.mode, before, after, source.shape[source.axis("C")])
     arguments.check_dtype(spec.mode, source.dtype, antialias=smooth)
     factors = chosen.scale or (None,) * len(before)

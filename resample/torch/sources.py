@@ -82,7 +82,7 @@ def refuse_split(spec: Spec, source: Source, geometry: Geometry, batch: int) -> 
     ------
     NotExact
     """
-    if int(spec.setting("threads")) == 1 or batch == 1:
+    if int(spec.setting("threads")) == 1:
         return
     reason = split_reason(resolve(spec, source, geometry), batch)
     if reason is not None:

@@ -33,12 +33,14 @@ def _of_mean(resize: Resize, batch: int) -> Reason | None:
     """Return whether a sum is divided among threads, or the blocks in which channels are summed are.
 
     Large reductions are divided along an axis that is not reduced, where there is one of several; then the sums stay
-    whole.  Channels side by side are divided at multiples of four vectors, which with two threads leaves all blocks.
+    whole.  Channels next to each other are divided at multiples of four vectors, which with two threads leaves all
+    blocks; those that are side by side with gaps are divided anywhere.
     """
     samples = batch * prod(resize.source.shape)
     if resize.mode != "area" or any(axis.after > 1 for axis in resize.axes) or samples < GRAIN:
         return None
     blocks = resize.threads > 2 and channels_beside(resize) and resize.channels > 4 * LANES[resize.work]
+    blocks |= resize.fact("channels_apart") and resize.channels > 4
     if batch * resize.channels > 1 and not blocks:
         return None
     # Two sums of n rounded additions in any order differ by at most this much.

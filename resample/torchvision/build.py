@@ -6,6 +6,7 @@ import sys
 import warnings
 from dataclasses import dataclass, replace
 from importlib import import_module, metadata
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,14 @@ from resample.front.call import exact_plan
 from resample.front.kinds import is_image
 from resample.plan.plan import Source
 from resample.spec import Geometry, Spec
-from resample.torch.arguments import sizes
 from resample.torch.geometry import Array
-from resample.torch.inputs import Input, from_source, read, to_source
+from resample.torch.inputs import Input, from_source, memory_for, read, to_source
 from resample.torch.layout import result_channels_last
 from resample.torch.loaded import NAMED, is_tensor, settings_of
+from resample.torch.sizes import sizes
 from resample.torch.sources import named, refuse_split, walk
-from resample.torchvision.casts import DTYPES, LOGICAL, ROUNDED, is_native
+from resample.torchvision.casts import LOGICAL, ROUNDED, is_native, overflows
+from resample.torchvision.labelled import label_of, resize_labelled
 from resample.torchvision.layout import batched, cast, viewed
 from resample.torchvision.modes import InterpolationMode, mode_of
 from resample.torchvision.original import ORIGINAL, inner_spec
@@ -73,10 +75,13 @@ class Build:
         antialias: bool | None = True,
     ) -> Any:
         """Resize as torchvision of this build does; see `resample.torchvision.resize`."""
+        label = label_of(img) if self.api == "v2" else ""
+        if label:
+            return resize_labelled(label, self.resize, img, size, interpolation, max_size, antialias)
         mode = mode_of(interpolation, self.api)
         if is_image(img):
             return self._resize_image(img, size, mode, max_size, antialias)
-        picture = read(img, DTYPES)
+        picture = read(img)
         self._check_axes(picture.array.ndim)
         height, width = picture.array.shape[-2:]
         if mode == "lanczos" and self.api == "v2" and not antialias:
@@ -100,34 +105,46 @@ class Build:
             warnings.warn("PIL images are always resized with antialias; antialias=False is ignored", stacklevel=4)
         if kept:
             return image
-        return ORIGINAL.resize_image(self.spec(mode), image, Geometry(size=after))
+        # A truth value is a size there.
+        wanted = tuple(int(n) if isinstance(n, bool) else n for n in after)
+        return ORIGINAL.resize_image(self.spec(mode), image, Geometry(size=wanted))
 
-    def _resize_samples(self, picture: Input, spec: Spec, after: tuple[Any, Any]) -> Any:
+    def _resize_samples(self, picture: Input, spec: Spec, after: tuple[Any, ...]) -> Any:
         shape = picture.array.shape
         if self.api == "v2" and picture.array.size == 0:
-            return picture.wrap(np.empty((*shape[:-2], *after), picture.array.dtype))
+            return picture.empty((*shape[:-2], *map(index, after)))
         batch_shape, strides = batched(shape, picture.strides, self.api)
         if len(batch_shape) != 4:
             raise ValueError(f"size has 2 numbers, which a tensor of shape {shape} does not go with")
-        native = is_native(spec, picture.dtype, picture.logical)
-        strides = cast(batch_shape, strides, native)
-        reached, inner = (picture.dtype if native else "f32"), inner_spec(spec)
-        geometry = Geometry(size=sizes(list(after), batch_shape[2:]))
-        walked, facts = walk(batch_shape, strides, reached, spec.mode, geometry.size or (), self.cpu)
-        samples = to_source(picture.array.reshape(batch_shape), walked)
-        facts += ((LOGICAL, True),) if picture.logical else ()
-        source = Source(samples.shape[1:], picture.dtype, named(walked), facts)
-        plan = exact_plan(spec, source, geometry)
-        refuse_split(inner, replace(source, dtype=reached), geometry, batch_shape[0])
-        result = from_source(plan.run(samples), walked, result_channels_last(spec.mode, batch_shape, strides, after))
+        after = sizes(list(after), batch_shape[2:])
+        geometry = Geometry(size=after)
+        with memory_for((*shape[:-2], *after), picture.array.itemsize):
+            result = self._resize_batch(picture, spec, geometry, batch_shape, strides)
         if self.api == "v2":
             return picture.wrap(_viewed(result, (*shape[:-2], *after)))
         array = result.reshape(*shape[:-2], *after)
-        rounded = picture.dtype in ROUNDED and not (native or picture.logical)
+        rounded = picture.dtype in ROUNDED and not (picture.logical or is_native(spec, picture.dtype, False))
         if rounded and array.flags.c_contiguous:
             # Rounding makes a new tensor; where the order of its axes cannot be told, it is a contiguous one.
             array = array.reshape(-1).reshape(array.shape)
         return picture.wrap(array)
+
+    def _resize_batch(
+        self, picture: Input, spec: Spec, geometry: Geometry, shape: tuple[int, ...], strides: tuple[int, ...]
+    ) -> Array:
+        """Return an N, C, H, W batch resized, in the memory order of torch's result."""
+        native, after = is_native(spec, picture.dtype, picture.logical), geometry.size or ()
+        strides = cast(shape, strides, native)
+        reached, inner = (picture.dtype if native else "f32"), inner_spec(spec)
+        walked, facts = walk(shape, strides, reached, spec.mode, after, self.cpu)
+        samples = to_source(picture.array.reshape(shape), walked)
+        facts += ((LOGICAL, True),) if picture.logical else ()
+        source = Source(samples.shape[1:], picture.dtype, named(walked), facts)
+        refuse_split(inner, replace(source, dtype=reached), geometry, shape[0])
+        plan = exact_plan(spec, source, geometry, exact=False)
+        if overflows(spec, picture.dtype):
+            raise NotExact(f"{spec}: {overflows(spec, picture.dtype)}")
+        return from_source(plan.run(samples), walked, result_channels_last(spec.mode, shape, strides, after))
 
 
 def _viewed(result: Array, shape: tuple[int, ...]) -> Array:

@@ -10,9 +10,6 @@ from resample.spec import Spec
 #: Fact of a source: its bytes are truth values.
 LOGICAL = "logical"
 
-#: Dtype names that are taken; those of floats and uint8 where torch resizes them itself.
-DTYPES = ("bool", "u8", "i8", "u16", "i16", "u32", "i32", "i64", "f16", "bf16", "f32", "f64")
-
 #: Dtype names that a float32 result is rounded for; the others are cut.
 ROUNDED = ("u8", "i8", "i16", "i32", "i64")
 

@@ -30,7 +30,8 @@ def resize(
     Parameters
     ----------
     inpt : PIL.Image.Image, ndarray or torch.Tensor, shape (..., channels, height, width)
-        As in `resample.torchvision.resize`.
+        As in `resample.torchvision.resize`.  Of ``torchvision.tv_tensors``, Image, Video and Mask, which keep their
+        class; a mask is resized by nearest or nearest-exact, whatever `interpolation` says.
     size : int, sequence of int, or None
         (height, width), or the length of the shorter side; None: `max_size` is that of the longer one.
     interpolation : InterpolationMode, int or str
@@ -46,7 +47,7 @@ def resize(
     Raises
     ------
     ValueError, TypeError, RuntimeError, NotImplementedError
-        By the original's rules.
+        By the original's rules; TypeError also for bounding boxes and key points, in which there are no pixels.
     NotExact
         As in `resample.torch.interpolate`.
 
@@ -105,3 +106,7 @@ class Resize(_Resize):
         self.interpolation = interpolation
         self.max_size = max_size
         self.antialias = antialias
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={value}" for name, value in vars(self).items() if value is not None]
+        return f"{type(self).__name__}({', '.join(shown)})"

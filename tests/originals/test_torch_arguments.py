@@ -65,6 +65,25 @@ REFUSED: dict[str, tuple[np.ndarray, dict[str, Any]]] = {
     "factor inf, area": (X, {"scale_factor": INF, "mode": "area"}),
     "factor a text": (X, {"scale_factor": "2"}),
     "factor an array": (X, {"scale_factor": np.array([2.0, 2.0])}),
+    "size of a float and a whole number": (X, {"size": (3, 2.0)}),
+    "size of an array": (X, {"size": (3, np.array(2))}),
+    "size of a tensor of floats": (X, {"size": (3, torch.tensor(2.0))}),
+    "size beyond 64 bits": (X, {"size": 1 << 63}),
+    "size beyond memory": (X, {"size": (1 << 34, 1 << 22)}),
+    "sizes beyond 64 bits together": (X, {"size": (1 << 40, 1 << 40), "mode": "bilinear"}),
+    "line beyond memory": (zeros(1, 1, 4), {"size": 1 << 44, "mode": "linear"}),
+    "factor beyond memory": (X, {"scale_factor": 1e12, "mode": "area"}),
+    "factor beyond 64 bits, area": (X, {"scale_factor": 1e19, "mode": "area"}),
+    "factor beyond float64": (X, {"scale_factor": 10**400}),
+    "factors of a text": (X, {"scale_factor": (2.0, "2")}),
+    "factors of None": (X, {"scale_factor": (2.0, None)}),
+    "recompute with size a text": (X, {"size": "3", "recompute_scale_factor": True}),
+    "recompute with size of floats": (X, {"size": (3.0, 2), "recompute_scale_factor": True}),
+    "corners by a number": (X, {"size": 3, "mode": "bilinear", "align_corners": 1}),
+    "corners by a text, cubic": (X, {"size": 3, "mode": "bicubic", "align_corners": "yes"}),
+    "corners by a number, lanczos": (X, {"size": 3, "mode": "lanczos", "antialias": True, "align_corners": 1}),
+    "corners by a bool of numpy": (X, {"size": 3, "mode": "bilinear", "align_corners": np.True_}),
+    "mode a list": (X, {"size": 3, "mode": ["bilinear"]}),
     "recompute with size": (X, {"size": 3, "recompute_scale_factor": True}),
     "corners of nearest": (X, {"size": 3, "align_corners": False}),
     "corners of nearest-exact": (X, {"size": 3, "mode": "nearest-exact", "align_corners": True}),
@@ -81,6 +100,12 @@ REFUSED: dict[str, tuple[np.ndarray, dict[str, Any]]] = {
     "u8 linear": (zeros(1, 2, 4, dtype="u1"), {"size": 3, "mode": "linear"}),
     "u8 trilinear": (zeros(1, 2, 4, 4, 4, dtype="u1"), {"size": 3, "mode": "trilinear"}),
     "u8 area": (zeros(1, 2, 4, 4, dtype="u1"), {"size": 3, "mode": "area"}),
+    "u8 area to one pixel": (zeros(1, 2, 4, 4, dtype="u1"), {"size": 1, "mode": "area"}),
+    "i4 area to one sample of no pictures": (zeros(0, 2, 4, dtype="i4"), {"size": 1, "mode": "area"}),
+    "u8 area 5-D of no pictures": (zeros(0, 2, 4, 4, 4, dtype="u1"), {"size": 2, "mode": "area"}),
+    "i4, size 0": (zeros(1, 2, 4, 4, dtype="i4"), {"size": 0}),
+    "bool, both": (zeros(1, 2, 4, 4, dtype="?"), {"size": 3, "scale_factor": 2.0}),
+    "i8, no corners": (zeros(1, 2, 4, 4, dtype="i8"), {"size": 3, "align_corners": True}),
     "u8 RGB to one pixel": (zeros(1, 3, 5, 5, dtype="u1"), {"size": 1, "mode": "bilinear"}),
     **{f"{t} nearest": (zeros(1, 2, 4, 4, dtype=t), {"size": 3}) for t in ("i1", "i2", "i4", "i8", "u2", "?", "c8")},
     **{f"{t} bilinear": (zeros(1, 2, 4, 4, dtype=t), {"size": 3, "mode": "bilinear"}) for t in ("i1", "i8", "u2", "?")},
@@ -90,6 +115,17 @@ REFUSED: dict[str, tuple[np.ndarray, dict[str, Any]]] = {
 TAKEN: dict[str, tuple[np.ndarray, dict[str, Any]]] = {
     "size of numpy": (X, {"size": (np.int64(3), np.int16(2))}),
     "size a list": (X, {"size": [3, 2]}),
+    "size of a number and a bool": (X, {"size": (3, True)}),
+    "size an array of no axes": (X, {"size": np.array(3)}),
+    "size of tensors": (X, {"size": (torch.tensor(3), torch.tensor([2]))}),
+    "factors of an array": (X, {"scale_factor": (2.0, np.array(1.5))}),
+    "factors of tensors": (X, {"scale_factor": (2.0, torch.tensor([1.5]))}),
+    "f16 antialias to its size": (
+        zeros(1, 2, 4, 6, dtype="f2"),
+        {"size": (4, 6), "mode": "bilinear", "antialias": True},
+    ),
+    "u8 area to nothing": (zeros(1, 2, 4, 6, dtype="u1"), {"size": (0, 3), "mode": "area"}),
+    "i2 area of no pictures": (zeros(0, 2, 4, 6, dtype="i2"), {"size": 3, "mode": "area"}),
     "factor an int": (X, {"scale_factor": 2}),
     "factor True": (X, {"scale_factor": True}),
     "factors mixed": (X, {"scale_factor": (2, 1.5)}),
@@ -133,6 +169,24 @@ def test_taken(name: str) -> None:
 def test_what_is_no_input(value: Any) -> None:
     with pytest.raises(TypeError, match=r"an ndarray or a torch\.Tensor"):
         F.interpolate(value, 3)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "bool", "int8", "int16", "int32", "int64", "uint16", "uint8"])
+def test_antialias_copies_what_keeps_its_size(dtype: str) -> None:
+    x = (torch.rand(2, 5, 6, 7, generator=torch.Generator().manual_seed(2)) * 99).to(getattr(torch, dtype))
+    for tensor in (x, x.contiguous(memory_format=torch.channels_last), x[:, 1:, 2:], x.permute(1, 0, 3, 2)):
+        arguments = {"size": tuple(tensor.shape[2:]), "mode": "bicubic", "antialias": True}
+        ours, theirs = F.interpolate(tensor, **arguments), functional.interpolate(tensor, **arguments)
+        assert ours.dtype == theirs.dtype and ours.stride() == theirs.stride() and torch.equal(ours, theirs)
+        assert ours.data_ptr() != tensor.data_ptr()
+
+
+def test_tensors_without_samples_have_strides() -> None:
+    for shape in ((0, 3, 4, 5), (2, 3, 4, 5)):
+        for x in (torch.zeros(shape), torch.zeros(shape).contiguous(memory_format=torch.channels_last)):
+            for size in ((2, 3), (0, 3), (1, 1)):
+                ours, theirs = (f(x, size, mode="area") for f in (F.interpolate, functional.interpolate))
+                assert (ours.shape, ours.stride()) == (theirs.shape, theirs.stride())
 
 
 def test_tensors_stay_tensors() -> None:

@@ -37,9 +37,7 @@ def outcome(call: Callable[..., Any], *arguments: Any, **given: Any) -> Outcome:
     if isinstance(result, Image.Image):
         result = (result.mode, result.size, result.tobytes())
     elif isinstance(result, torch.Tensor):
-        # NumPy has strides of 0 where there are no samples.
-        strides = result.stride() if result.numel() else ()
-        result = (result.dtype, tuple(result.shape), strides, result.numpy().tobytes())
+        result = (result.dtype, tuple(result.shape), result.stride(), result.numpy().tobytes())
     return result, [warning.category.__name__ for warning in seen]
 
 
@@ -99,6 +97,9 @@ CALLS: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
     "same by one number": (tensor(*RGB), (20,), {}),
     "size a float": (tensor(*RGB), (10.0,), {}),
     "size of floats": (tensor(*RGB), ((10.0, 12.0),), {}),
+    "size True": (tensor(*RGB), (True,), {}),
+    "size of a bool": (tensor(*RGB), ((4, True),), {}),
+    "size of more than memory": (tensor(*RGB), ((1 << 34, 1 << 20),), {}),
     "size of one float": (tensor(*RGB), ([10.5],), {}),
     "size of three": (tensor(*RGB), ((1, 2, 3),), {}),
     "size empty": (tensor(*RGB), ((),), {}),
@@ -181,6 +182,49 @@ def test_transforms(size: Any, given: dict[str, Any]) -> None:
 
 def test_transforms_show_their_arguments() -> None:
     assert repr(ours.Resize(5, 3)) == repr(theirs.transforms.Resize(5, 3))
+    for given in ({}, {"interpolation": 3, "max_size": 6}, {"antialias": None}, {"interpolation": "nearest"}):
+        assert repr(ours.v2.Resize(5, **given)) == repr(theirs.transforms.v2.Resize(5, **given))
+    mine, other = (
+        module.Resize((5, 6), mode.BOX) for module, mode in ((ours.v2, OurMode), (theirs.transforms.v2, Mode))
+    )
+    assert repr(mine) == repr(other)
+
+
+LABELLED = {
+    "Image": (
+        tensor(3, 9, 8),
+        tensor(2, 3, 9, 8),
+        tensor(3, 9, 8).permute(0, 2, 1),
+        tensor(3, 9, 8, dtype=torch.float32),
+    ),
+    "Video": (tensor(4, 3, 9, 8),),
+    "Mask": (tensor(9, 8), tensor(1, 9, 8), tensor(5, 9, 8, dtype=torch.int64), tensor(2, 9, 8, dtype=torch.bool)),
+}
+
+
+@pytest.mark.parametrize("label", LABELLED)
+def test_labelled_tensors_keep_their_label(label: str) -> None:
+    kind = getattr(theirs.tv_tensors, label)
+    for value in map(kind, LABELLED[label]):
+        for size, mode in (((5, 4), "bilinear"), (4, "nearest-exact"), ([6], "nearest"), ((9, 8), "bicubic")):
+            result = ours.v2.resize(value, size, mode)
+            assert type(result) is kind
+            assert outcome(lambda x: x.as_subclass(torch.Tensor), result) == outcome(
+                lambda x: x.as_subclass(torch.Tensor), V2.resize(value, size, mode)
+            )
+            assert type(ours.v2.Resize(size)(value)) is kind
+    for api in (ours, V1):
+        # v1 knows no labels.
+        assert type(api.resize(kind(LABELLED[label][-1]), [4, 4])) is torch.Tensor
+
+
+def test_boxes_and_points_are_refused() -> None:
+    made = theirs.tv_tensors
+    boxes = made.BoundingBoxes(torch.zeros(1, 4), format="XYXY", canvas_size=(9, 8))
+    for value in (boxes, made.KeyPoints(torch.zeros(1, 2), canvas_size=(9, 8))):
+        for call in (lambda x: ours.v2.resize(x, 4), ours.v2.Resize(4)):
+            with pytest.raises(TypeError, match="holds no pixels"):
+                call(value)
 
 
 @pytest.mark.parametrize("size", [None, "ab", (1, 2, 3), (), 5.0, {3, 4}])
