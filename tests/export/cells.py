@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -97,12 +98,14 @@ class Cell:
         rng = np.random.default_rng([*self.before, *self.after])
         dtype = np.dtype(self.dtype)
         high = 255 if dtype.kind == "f" else min(np.iinfo(dtype).max, 10**6)
-        slopes = np.add.outer(
-            np.arange(self.shape[0]) * 3, np.add.outer(np.arange(self.shape[1]) * 5, np.arange(self.shape[2]))
-        )
-        yield (rng.random(self.shape) * high).astype(dtype)
-        yield (slopes % (high + 1)).astype(dtype)
-        yield (rng.integers(0, 2, self.shape) * high).astype(dtype)
+        if dtype.kind == "f":
+            yield (rng.random(self.shape, np.float32) * high).astype(dtype)
+        else:
+            yield rng.integers(0, high, self.shape, dtype, endpoint=True)
+        sides = [np.arange(n, dtype=np.uint8 if high == 255 else np.int64) for n in self.shape]
+        slopes = np.add.outer(sides[0] * 3, np.add.outer(sides[1] * 5, sides[2]))
+        yield (slopes if high == 255 else slopes % (high + 1)).astype(dtype)
+        yield (rng.integers(0, 2, self.shape, np.uint8) * dtype.type(high)).astype(dtype)
 
     def original(self, image: Array) -> Array:
         """Return what the real original gives, in the shape of the plan's result."""
@@ -141,6 +144,11 @@ ORIGINALS = {"pillow": _pillow, "opencv": _opencv, "torch": _torch}
 def same(one: Array, other: Array) -> bool:
     """Return whether two results are the same in every bit."""
     return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+
+
+def digest(result: Array) -> str:
+    """Return what is the same for two results if, and only if, `same` says so."""
+    return f"{result.dtype} {result.shape} {sha256(np.ascontiguousarray(result).tobytes()).hexdigest()}"
 
 
 def cells(pairs: tuple[tuple[Size, Size], ...], specs: tuple[tuple[str, str, int], ...] = CELLS) -> list[Cell]:

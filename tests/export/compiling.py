@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from resample.export import to_c
+from resample.export import Certificate, to_c
 from resample.plan.plan import Plan
 from resample.plan.words import DTYPES
 
@@ -49,15 +49,22 @@ class Library:
     compiler : str
         ``gcc``, ``clang``, or with ``++``.
     flags : sequence of str
+    certificates : sequence of Certificate, optional
+        Of the plans, where they were made before.
     """
 
     def __init__(
-        self, folder: Path, plans: Sequence[Plan], compiler: str = "gcc", flags: Sequence[str] = ("-O1", "-std=c99")
+        self,
+        folder: Path,
+        plans: Sequence[Plan],
+        compiler: str = "gcc",
+        flags: Sequence[str] = ("-O1", "-std=c99"),
+        certificates: Sequence[Certificate] = (),
     ) -> None:
         self.plans = plans
         lines = []
         for n, plan in enumerate(plans):
-            text = to_c(plan, f"p{n}")
+            text = to_c(plan, f"p{n}", certificate=certificates[n] if certificates else None)
             (folder / f"p{n}.h").write_text(text)
             types = {"source": _stored(plan.source.dtype), "result": _stored(plan.dtype)}
             lines += [f'#include "p{n}.h"', BOUND.format(n=n, **types)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from resample.plan.words import Cast, Forward, Mul, Sum, Taps, Unordered
 from resample.run import reference
 from tests.export.cells import SMALL, Cell, cells, same
 from tests.export.compiling import Library
+from tests.export.sized import LOWERED, Sized
 from tests.words.making import one_sum, plan_of, same_bits
 from tests.words.plans import picture, plans
 
@@ -65,15 +67,17 @@ def check(chosen: list[Cell], folder: Path, compiler: str, flags: str) -> None:
 
 
 def test_the_sanitizers_see_a_few_plans(tmp_path: Path) -> None:
-    sanitized(random_plans(12) + [c.plan() for c in cells(SMALL)[::40]], "gcc", tmp_path)
+    sanitized(random_plans(12) + [c.plan() for c in cells(SMALL)[::40]], "gcc", tmp_path, LOWERED[9:24:7])
 
 
-def sanitized(chosen: list[Plan], compiler: str, folder: Path) -> None:
+def sanitized(chosen: list[Plan], compiler: str, folder: Path, sized: Sequence[Sized] = ()) -> None:
     """Run every self-test in a program of its own, in memory that ends where the pictures end."""
     lines = ["#include <stdlib.h>"]
     calls = []
-    for n, plan in enumerate(chosen):
-        (folder / f"p{n}.h").write_text(to_c(plan, f"p{n}"))
+    texts = [to_c(plan, f"p{n}") for n, plan in enumerate(chosen)]
+    texts += [one.header(f"p{n}") for n, one in enumerate(sized, len(texts))]
+    for n, text in enumerate(texts):
+        (folder / f"p{n}.h").write_text(text)
         lines.append(f'#include "p{n}.h"')
         calls.append(f"m = malloc(P{n}_SELFTEST_BYTES); bad += p{n}_selftest(m); free(m);")
     source = folder / "main.c"
