@@ -39,6 +39,8 @@ __all__ = [
     "thumbnail",
 ]
 
+_find = DEFAULT.calls.find
+
 
 def at(version: str = "13.0") -> Build:
     """Return another version, with the same functions.
@@ -114,6 +116,10 @@ def resize(
     >>> resize(np.array([[0, 100, 200, 100]], np.uint8), (2, 1), BILINEAR)
     array([[ 71, 143]], dtype=uint8)
     """
+    if box is reducing_gap is mode is None:
+        call = _find(im, size, resample)
+        if call is not None:
+            return call.run(im)
     return DEFAULT.resize(im, size, resample, box, reducing_gap, mode=mode)
 
 

@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from resample.pillow import bombs
 from resample.pillow.geometry import INT_MAX, Box, Picture, Size
 from resample.pillow.reduce import check
-from resample.pillow.resize import check_gap, cut, factors
+from resample.pillow.resize import Reduction, check_gap, reduction
 from resample.pillow.versions import FILTERS, Version
 
 __all__ = ["Reduce", "Resize", "reduce", "resize"]
 
 _LONG_MAX = 2**63 - 1
+_NAMES = dict(enumerate(FILTERS))
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Resize:
         (width, height).
     box : tuple of float or None
     gap : float or None
+    before : Reduction or None
+        The reduction that comes first where numbers of other types than int and float ask for it: `gap` is None then.
     copies : bool
         Whether Pillow takes it for a copy; a size and box that are its own, but not as tuples, it does not.
     """
@@ -41,6 +45,7 @@ class Resize:
     size: Size
     box: Box | None
     gap: float | None
+    before: Reduction | None
     copies: bool
 
 
@@ -74,25 +79,33 @@ def resize(picture: Picture, size: Any, resample: Any, box: Any, gap: Any) -> Re
     if "size" in picture.version.as_tuples:
         size = tuple(size)
     if picture.size == size and box == whole:
-        return Resize("nearest", picture.size, None, None, True)
+        return Resize("nearest", picture.size, None, None, None, True)
     if picture.mode.arithmetic == "copy":
         resample = 0
+    before = None
     if gap is not None and resample != 0 and not (picture.mode.premultiplied and not picture.version.gap_with_alpha):
-        box = _reduced(picture, size, FILTERS[int(resample)], box, gap)
+        before = _reduction(picture, size, resample, box, gap)
+    if before is None:
+        gap = None
+    else:
+        box = [box[k] for k in range(4)]
+        if all(type(number) in (int, float) for number in (size[0], size[1], *box, gap)):
+            before = None
+        else:
+            box, gap = before.box, None
     width, height = (_whole(v) for v in _items(size, 1, 2))
     name = FILTERS[_whole(resample)]
     left, top, right, bottom = (_real(v) for v in _items(box, 3, 4))
     gap = None if gap is None else float(gap)
-    return Resize(name, (width, height), (left, top, right, bottom), gap, False)
+    return Resize(name, (width, height), (left, top, right, bottom), gap, before, False)
 
 
-def _reduced(picture: Picture, size: Any, name: str, box: Any, gap: Any) -> Any:
-    """Return the box with which C is called; a reduction comes before it, with what was given, and may be refused."""
-    fx, fy = factors(size, box, gap)
-    if fx <= 1 and fy <= 1:
-        return box
-    check(picture, (_whole(fx), _whole(fy)), cut(picture, size, name, box))
-    return [box[k] for k in range(4)]
+def _reduction(picture: Picture, size: Any, resample: Any, box: Any, gap: Any) -> Reduction | None:
+    """Return the reduction that comes first, with what was given; it may be refused."""
+    before = reduction(picture, size, _NAMES[resample], box, gap)
+    if before is not None:
+        check(picture, (_whole(before.factor[0]), _whole(before.factor[1])), before.part)
+    return before
 
 
 def reduce(picture: Picture, factor: Any, box: Any) -> Reduce:
@@ -125,7 +138,9 @@ def _of_crop(box: Any) -> Box:
         raise ValueError("Coordinate 'right' is less than 'left'")
     if box[3] < box[1]:
         raise ValueError("Coordinate 'lower' is less than 'upper'")
-    left, top, right, bottom = (_whole(round(v)) for v in box)
+    left, top, right, bottom = map(int, map(round, box))
+    bombs.check((abs(right - left), abs(bottom - top)))
+    left, top, right, bottom = map(_whole, (left, top, right, bottom))
     return (left, top, right, bottom)
 
 

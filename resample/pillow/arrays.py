@@ -37,6 +37,7 @@ class ArrayPicture:
     """
 
     def __init__(self, array: npt.NDArray[Any], mode: str | None) -> None:
+        array = np.asarray(array)  # of a subclass, such as a matrix, only the samples
         self.array = array
         if array.ndim == 0 or array.ndim > 3 or (array.ndim == 3 and array.shape[2] == 1):
             raise TypeError(f"Cannot handle this data type: {(1, 1, *array.shape[2:])}, {array.dtype.str}")
@@ -68,6 +69,10 @@ class ArrayPicture:
     def source(self) -> Source:
         """The source of its plans."""
         return Source((self.height, self.width, self.bands), self.dtype, "HWC")
+
+    def loaded(self) -> ArrayPicture:
+        """Return the picture; no file stands behind an array."""
+        return self
 
     def pixels(self) -> npt.NDArray[Any]:
         """Return the samples, shape (height, width, bands), of the source's dtype."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 
 from resample.front.call import cached_plan
 from resample.front.kinds import is_image, is_tensor
+from resample.front.memo import Calls
 from resample.pillow import arguments, imageops, modes, thumbnail
 from resample.pillow import reduce as reducing
+from resample.pillow import resize as resizing
 from resample.pillow.arrays import ArrayPicture
 from resample.pillow.geometry import Picture, Size
 from resample.pillow.image import ImagePicture, replace
@@ -18,12 +21,14 @@ from resample.pillow.modes import Mode
 from resample.pillow.original import filters, in_mode, plan_of, steps_of
 from resample.pillow.resampling import BICUBIC
 from resample.pillow.versions import VERSIONS, complete
+from resample.plan.plan import Plan
 from resample.plan.words import Step
 from resample.spec import Geometry, Spec
 
 __all__ = ["DEFAULT", "Build"]
 
 Subject = ArrayPicture | ImagePicture
+Keep = Callable[[Plan, Any], None]
 
 
 class Build:
@@ -49,6 +54,11 @@ class Build:
         self.version = complete(Spec("pillow", "bicubic", version=version)).version
         self._rules = VERSIONS[self.version]
 
+    @property
+    def calls(self) -> Calls:
+        """The calls that this version remembers."""
+        return _calls(self.version)
+
     def __repr__(self) -> str:
         return f"pillow.at({self.version!r})"
 
@@ -63,25 +73,37 @@ class Build:
         mode: str | None = None,
     ) -> Any:
         """Resize; see `resample.pillow.resize`."""
+        if box is None and reducing_gap is None and mode is None:
+            call = self.calls.find(im, size, resample)
+            if call is not None:
+                return call.run(im)
+            return self._resize(taken(im, mode), size, resample, keep=partial(self.calls.remember, im, size, resample))
         return self._resize(taken(im, mode), size, resample, box, reducing_gap)
 
-    def _resize(self, subject: Subject, size: Any, resample: Any, box: Any = None, gap: Any = None) -> Any:
+    def _resize(
+        self, subject: Subject, size: Any, resample: Any, box: Any = None, gap: Any = None, keep: Keep | None = None
+    ) -> Any:
+        asked = arguments.resize(self._picture(subject), size, resample, box, gap)
+        subject = subject.loaded()
         picture = self._picture(subject)
-        asked = arguments.resize(picture, size, resample, box, gap)
         if asked.copies:
             return self._copy(subject)
         if asked.size == picture.size and asked.box == picture.whole:
             # A list equals no tuple: Pillow goes on, and through premultiplied alpha.
             through = picture.mode.premultiplied and asked.name != "nearest"
             return self._through(subject, asked.name, modes.premultiplied(()) if through else ())
+        if asked.before is not None:
+            steps = resizing.in_mode(picture, asked.size, asked.name, picture.whole, asked.before)
+            return self._through(subject, asked.name, steps)
         geometry = Geometry(asked.size[::-1], box=asked.box, reducing_gap=asked.gap)
-        return self._plan(subject, asked.name, geometry, asked.size)
+        return self._plan(subject, asked.name, geometry, asked.size, keep)
 
     def reduce(self, im: Any, factor: Any, box: Any = None, *, mode: str | None = None) -> Any:
         """Reduce; see `resample.pillow.reduce`."""
         subject = taken(im, mode)
+        asked = arguments.reduce(self._picture(subject), factor, box)
+        subject = subject.loaded()
         picture = self._picture(subject)
-        asked = arguments.reduce(picture, factor, box)
         box_ = picture.whole if asked.box is None else asked.box
         if asked.factor == (1, 1) and not asked.by_tuple:
             return self._through(subject, "reduce", reducing.in_mode(picture, (1, 1), box_))
@@ -97,15 +119,14 @@ class Build:
         """Make a thumbnail; see `resample.pillow.thumbnail`."""
         subject = taken(im, mode)
         inside = thumbnail.inside(self._picture(subject), size)
-        if isinstance(subject, ArrayPicture):
-            stays = inside in (None, (subject.width, subject.height))
-            return self._copy(subject) if stays else self._resize(subject, inside, resample, None, reducing_gap)
         if inside is None:
-            return None
-        drafted = None
-        if reducing_gap is not None:
-            # A file that can be read smaller (JPEG) is; that is its decoder's work.
-            drafted = im.draft(None, (int(size[0] * reducing_gap), int(size[1] * reducing_gap)))
+            return self._copy(subject) if isinstance(subject, ArrayPicture) else None
+        # A file that can be read smaller (JPEG) is; that is its decoder's work.
+        draft = None if reducing_gap is None else (int(size[0] * reducing_gap), int(size[1] * reducing_gap))
+        if isinstance(subject, ArrayPicture):
+            stays = inside == (subject.width, subject.height)
+            return self._copy(subject) if stays else self._resize(subject, inside, resample, None, reducing_gap)
+        drafted = None if draft is None else im.draft(None, draft)
         if im.size != inside:
             box = None if drafted is None else drafted[1]
             replace(im, self._resize(taken(im, None), inside, resample, box, reducing_gap))
@@ -179,14 +200,17 @@ class Build:
     def _copy(self, subject: Subject) -> Any:
         return self._through(subject, "nearest", ()) if subject.converts else subject.copy()
 
-    def _plan(self, subject: Subject, name: str, geometry: Geometry, size: Size) -> Any:
-        """Return what the plan of a geometry gives, from the cache where it was made before."""
+    def _plan(self, subject: Subject, name: str, geometry: Geometry, size: Size, keep: Keep | None = None) -> Any:
+        """Return what the plan of a geometry gives, from the cache where it was made before; hand both to `keep`."""
         spec = _spec(self.version, name, subject.mode)
         if 0 in subject.source.shape or 0 in size:
             steps_of(spec, subject.source, geometry)  # for its errors: no plan is without samples
             return subject.blank(size)
         plan = cached_plan(spec, subject.source, geometry)
-        return subject.wrap(plan.run(subject.pixels()), filters(plan))
+        result = subject.wrap(plan.run(subject.pixels()), filters(plan))
+        if keep is not None:
+            keep(plan, result)
+        return result
 
     def _through(self, subject: Subject, name: str, steps: tuple[Step, ...]) -> Any:
         """Return what steps give that no geometry stands for."""
@@ -194,6 +218,12 @@ class Build:
             return subject.blank((subject.width, subject.height))
         plan = plan_of(_spec(self.version, name, subject.mode), subject.source, steps)
         return subject.wrap(plan.run(subject.pixels()))
+
+
+@lru_cache(None)
+def _calls(version: str) -> Calls:
+    """Return the calls that a version remembers, however many objects stand for it."""
+    return Calls()
 
 
 @lru_cache(None)

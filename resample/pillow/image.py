@@ -44,6 +44,12 @@ class ImagePicture:
         """The source of its plans."""
         return Source((self.height, self.width, self.mode.bands), self.mode.dtype, "HWC")
 
+    def loaded(self) -> ImagePicture:
+        """Return the picture when its file was read: a format or two tell their mode only then."""
+        self.image.load()
+        same = self.image.mode == self.mode.name and self.image.size == (self.width, self.height)
+        return self if same else ImagePicture(self.image)
+
     def pixels(self) -> npt.NDArray[Any]:
         """Return the samples, shape (height, width, bands), 16-bit ones by their value."""
         if self.mode.name == "1":
@@ -99,6 +105,8 @@ class ImagePicture:
 def replace(image: Any, other: Any) -> None:
     """Make an image show what another one does, in place."""
     image.im = other.im
+    if image.mode != other.mode:  # the file said so when it was read
+        image._mode = other.mode
     image._size = other.size
     image.readonly = 0
     if hasattr(image, "pyaccess"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,7 +11,16 @@ from resample.pillow import modes, nearest, passes, reduce
 from resample.pillow.geometry import Box, Picture, Single, Size, crop, single
 from resample.plan.words import Step
 
-__all__ = ["check_gap", "cut", "factors", "steps"]
+__all__ = ["Reduction", "check_gap", "in_mode", "reduction", "steps"]
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """What comes before a filter: whole factors, the part of the picture that is reduced, and the box in the result."""
+
+    factor: Size
+    part: Box
+    box: Box
 
 
 def steps(
@@ -41,15 +51,22 @@ def steps(
         return ()
     if picture.mode.arithmetic == "copy":
         name = "nearest"
+    ignored = name == "nearest" or (picture.mode.premultiplied and not picture.version.gap_with_alpha)
+    before = None if gap is None or ignored else reduction(picture, size, name, box, gap)
+    return in_mode(picture, size, name, box, before)
+
+
+def in_mode(picture: Picture, size: Size, name: str, box: Box, before: Reduction | None) -> tuple[Step, ...]:
+    """Return the steps with what comes before them, through premultiplied alpha where the mode is resized so."""
     if name == "nearest":
         return core(picture, size, name, box)
     if picture.mode.premultiplied:
-        kept = gap if picture.version.gap_with_alpha else None
-        return modes.premultiplied(steps(picture.premultiplied(), size, name, box, kept))
-    if gap is None:
+        return modes.premultiplied(in_mode(picture.premultiplied(), size, name, box, before))
+    if before is None:
         return modes.around(picture.mode, core(picture, size, name, box))
-    before, picture, box = reduced(picture, size, name, box, gap)
-    return (*before, *modes.around(picture.mode, core(picture, size, name, box)))
+    small = picture.of_size(reduce.size(before.factor, before.part))
+    filtered = modes.around(picture.mode, core(small, size, name, before.box))
+    return (*reduce.steps(picture, before.factor, before.part), *filtered)
 
 
 def check_gap(gap: float | None) -> None:
@@ -58,23 +75,22 @@ def check_gap(gap: float | None) -> None:
         raise ValueError("reducing_gap must be 1.0 or greater")
 
 
-def factors(size: Size, box: Box, gap: float) -> Size:
-    """Return by how much to reduce first: whole factors, in double precision."""
-    return (int((box[2] - box[0]) / size[0] / gap) or 1, int((box[3] - box[1]) / size[1] / gap) or 1)
+def reduction(picture: Picture, size: Size, name: str, box: Box, gap: float) -> Reduction | None:
+    """Return the reduction that leaves the filter to shrink by no less than the gap; None where there is none.
 
-
-def reduced(picture: Picture, size: Size, name: str, box: Box, gap: float) -> tuple[tuple[Step, ...], Picture, Box]:
-    """Return the reduction that comes first, the picture that it leaves, and the box in it."""
-    fx, fy = factors(size, box, gap)
+    The numbers may be of any type: Pillow computes with them as they are, and a float32 has another arithmetic.
+    """
+    fx = int((box[2] - box[0]) / size[0] / gap) or 1
+    fy = int((box[3] - box[1]) / size[1] / gap) or 1
     if fx <= 1 and fy <= 1:
-        return (), picture, box
-    part = cut(picture, size, name, box)
-    before = reduce.steps(picture, (fx, fy), part)
-    picture = picture.of_size(reduce.size((fx, fy), part))
-    return before, picture, _moved(box, part, (fx, fy))
+        return None
+    part = _part(picture, size, name, box)
+    left, top = part[:2]
+    moved = ((box[0] - left) / fx, (box[1] - top) / fy, (box[2] - left) / fx, (box[3] - top) / fy)
+    return Reduction((fx, fy), part, moved)
 
 
-def cut(picture: Picture, size: Size, name: str, box: Box) -> Box:
+def _part(picture: Picture, size: Size, name: str, box: Box) -> Box:
     """Return the whole pixels that the box needs, with the reach of the filter."""
     reach = passes.KERNELS[name].support - 0.5
     x = reach * ((box[2] - box[0]) / size[0])
@@ -85,12 +101,6 @@ def cut(picture: Picture, size: Size, name: str, box: Box) -> Box:
         min(picture.width, math.ceil(box[2] + x)),
         min(picture.height, math.ceil(box[3] + y)),
     )
-
-
-def _moved(box: Box, part: Box, factor: Size) -> Box:
-    """Return the box in the reduced part."""
-    (left, top, right, bottom), (x, y) = box, part[:2]
-    return ((left - x) / factor[0], (top - y) / factor[1], (right - x) / factor[0], (bottom - y) / factor[1])
 
 
 def core(picture: Picture, size: Size, name: str, box: Box) -> tuple[Step, ...]:

@@ -33,6 +33,11 @@ MODES = (
 FILTERS = ("nearest", "lanczos", "bilinear", "bicubic", "box", "hamming", "mks2013", "mks2021")
 KINDS = ("enlarge", "shrink", "mixed", "box", "gap", "thin", "large", "own")
 FLOATS = (0.0, -0.0, 1.0, -1.5, 255.0, 1e-42, 1e38, -1e38, np.inf, np.nan)
+#: What a call may raise.
+RAISED = (
+    *(ValueError, TypeError, OverflowError, MemoryError, ZeroDivisionError, IndexError),
+    Image.DecompressionBombError,
+)
 INTEGERS = (-(2**31), 2**31 - 1, 2**30, -1, 0, 1)
 
 
@@ -169,5 +174,5 @@ def outcome(function: Any, *arguments: Any, **keywords: Any) -> Any:
     """Return what a call gives: all that can be seen, or type and message of the error."""
     try:
         return seen(function(*arguments, **keywords))
-    except (ValueError, TypeError, OverflowError, MemoryError, ZeroDivisionError, IndexError) as error:
+    except RAISED as error:
         return (type(error).__name__, str(error))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import sys
+import warnings
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
 
 from resample import pillow
+from resample.pillow import bombs
 from tests.originals.pillow_draws import MODES, Image, agrees, array_of, image_of, outcome, plain, samples
 from tests.require import require
 
@@ -109,6 +114,27 @@ def test_boxes(box: Any, gap: float | None) -> None:
                 check(Image.Image.resize, "resize", image(mode), size, number, box, gap)
 
 
+@pytest.mark.parametrize("mode", ["L", "RGBA", "F", "I"])
+@pytest.mark.parametrize(
+    ("size", "box", "gap"),
+    [
+        ((2, 2), np.array([0.1, 0.1, 9.9, 7.7], np.float32), 1.5),
+        ((2, 2), np.array([0.1, 0.1, 9.9, 7.7], np.float16), np.float16(1.5)),
+        ((2, 2), np.array([0.1, 0.1, 9.9, 7.7], np.float16), Fraction(3, 2)),
+        ((2, 1), [np.float32(0.1), 0, 9.9, 8], 2),
+        ((np.int8(2), np.int8(2)), (0, 0, 10, 8), 1.0),
+        ((2, 2), (Fraction(1, 3), 0, 9, 7), 1.0),
+        ((2, 2), (Decimal("0.5"), 0, 9, 7), 1.0),
+        ((2, 2), (0, 0, 9, 7, 5), 1.0),
+        ((2, 2), {0: 0, 1: 0, 2: 9, 3: 8}, 1.0),
+    ],
+    ids=str,
+)
+def test_numbers_with_an_arithmetic_of_their_own(size: Any, box: Any, gap: Any, mode: str) -> None:
+    # Before a reduction Pillow computes with whatever it was given: single precision moves the box elsewhere.
+    check(Image.Image.resize, "resize", image(mode), size, 3, box, gap)
+
+
 @pytest.mark.parametrize("gap", [0.99, 0, -1, math.nan, math.inf, "2", True], ids=str)
 def test_gaps(gap: Any) -> None:
     for mode in ("L", "RGBA", "I;16", "1"):
@@ -158,13 +184,41 @@ def test_factors(factor: Any, mode: str) -> None:
 )
 def test_boxes_of_reduce(box: Any, factor: Any) -> None:
     for mode in ("L", "LA", "P", "I;16", "F"):
-        if not (factor in (1, (1, 1)) and box == (0, 0, 2**31, 8)):
-            check(Image.Image.reduce, "reduce", image(mode), factor, box)
+        check(Image.Image.reduce, "reduce", image(mode), factor, box)
 
 
-def test_a_crop_that_is_no_int_wide_is_refused() -> None:
-    with pytest.raises(OverflowError, match="signed integer is greater than maximum"):
-        pillow.reduce(np.zeros((8, 10), np.uint8), 1, (0, 0, 2**31, 8))
+@pytest.mark.parametrize("backend", ["numpy", "numba"], indirect=True)
+@pytest.mark.parametrize("mode", ["L", "RGBA", "P", "F", "I;16"])
+@pytest.mark.parametrize(
+    "box", [(0, 0, 5, 6), (0, 0, 5, 7), (-20, 0, 5, 7), (0, 0, 2**31, 8), (0, 0, 0, 800), (0, 0, 10, 8)], ids=str
+)
+def test_a_crop_beyond_the_limit_of_pixels(box: Any, mode: str, backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Pillow warns of more pixels than its limit and refuses twice as many; nothing else here is a crop to it.
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 30)
+
+    def warned(call: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+        with warnings.catch_warnings(record=True) as met:
+            warnings.simplefilter("always", Image.DecompressionBombWarning)
+            result = outcome(call, *arguments, **keywords)
+        return result, [(w.category, str(w.message)) for w in met]
+
+    one = image(mode)
+    for factor, resize in ((1, None), ([1, 1], None), (2, None), (None, (40, 40))):
+        name, given = ("reduce", (factor, box)) if resize is None else ("resize", (resize, 3, None))
+        theirs, notes = warned(getattr(one, name), *given)
+        assert warned(getattr(pillow, name), one, *given) == (theirs, notes)
+        of_array = warned(getattr(pillow, name), plain(array_of(one)), *given, mode=mode)
+        assert agrees(theirs, of_array[0])
+        assert of_array[1] == notes
+
+
+def test_a_crop_beyond_the_limit_where_pillow_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "PIL.Image", None)
+    zeros = np.zeros((2, 2), np.uint8)
+    with pytest.raises(bombs.DecompressionBombError, match=r"200000000 pixels\) exceeds limit of 178956970 pixels"):
+        pillow.reduce(zeros, 1, (0, 0, 20_000, 10_000))
+    with pytest.warns(bombs.DecompressionBombWarning, match=r"exceeds limit of 89478485 pixels"):
+        assert pillow.reduce(zeros, 1, (0, 0, 89_478_486, 1)).shape == (1, 89_478_486)
 
 
 @pytest.mark.parametrize("size", [(0, 5), (5, 0), (0.5, 0.5), (-3, 5), (5,), (5, 5, 5), "ab", (5, None)], ids=str)

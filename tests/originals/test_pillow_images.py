@@ -94,6 +94,29 @@ def test_files_are_loaded(kind: str, mode: str) -> None:
         assert outcome(getattr(pillow, call), opened(kind, (20, 10), mode), *arguments) == theirs
 
 
+def test_a_file_that_tells_its_mode_when_it_is_read() -> None:
+    # The head of an ICNS file says RGBA; the picture in it may be RGB.
+    for call, arguments in (("resize", ((3, 2),)), ("reduce", (2,)), ("reduce", ([1, 1],)), ("thumbnail", ((9, 9),))):
+        images = [opened("ICNS", (32, 32)), opened("ICNS", (32, 32))]
+        assert images[0].mode == "RGBA"
+        theirs = getattr(images[0], call)(*arguments)
+        ours = getattr(pillow, call)(images[1], *arguments)
+        assert seen(ours or images[1]) == seen(theirs or images[0])
+        assert (ours or images[1]).mode == "RGB"
+
+
+def test_of_a_subclass_of_arrays_only_the_samples_count() -> None:
+    rows = [[1, 20, 30], [4, 50, 60]]
+    for array in (
+        np.matrix(rows, np.uint8),
+        np.ma.masked_array(np.array(rows, np.uint8), mask=[[True, False, False]] * 2),
+    ):
+        theirs = np.asarray(Image.fromarray(array).resize((2, 1)))
+        ours = pillow.resize(array, (2, 1))
+        assert type(ours) is np.ndarray
+        assert ours.tolist() == theirs.tolist()
+
+
 def test_a_palette_with_transparency() -> None:
     image = image_of(samples(np.random.default_rng(5), "P", (20, 10)), "P")
     image.putpalette(list(range(256)) * 3)
