@@ -23,6 +23,8 @@ OLDER = [
     *(f"pillow=={v}" for v in ("12.3.0", "12.2.0", "12.0.0", "11.3.0", "11.0.0", "10.4.0", "9.5.0", "9.3.0")),
     *(f"opencv-python-headless=={v}" for v in ("4.13.0.92", "4.12.0.88", "4.10.0.84", "4.8.1.78", "4.5.5.64")),
 ]
+# Of the others, what IPP computes is not known to the bit.
+WITH_IPP = ("opencv-python-headless==4.13.0.92", "opencv-python-headless==4.12.0.88")
 BEFORE_NUMPY_2 = ("opencv-python-headless==4.8.1.78", "opencv-python-headless==4.5.5.64")
 JOBS = str(min(os.cpu_count() or 1, 8))
 
@@ -97,6 +99,8 @@ def versions(session: nox.Session, release: str) -> None:
     """An older original makes a corpus of each part, in an environment of its own; ours replays it without it."""
     name = {"pillow": "pillow", "opencv-python-headless": "opencv"}[release.partition("==")[0]]
     parts = {"pillow": ("core", "rest"), "opencv": ("native",)}[name]
+    if release in WITH_IPP:
+        parts += ("ipp", "ipp_factors")
     folder = Path(session.create_tmp()).resolve()
     session.install(release, "numpy<2" if release in BEFORE_NUMPY_2 else "numpy")
     cases = session.posargs[0] if session.posargs else "5000"

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from resample.front.call import exact_plan
 from resample.opencv import arguments
-from resample.opencv.destination import fitting, refuse_overlap
+from resample.opencv.destination import refuse_overlap, writable
 from resample.opencv.errors import error
 from resample.opencv.geometry import call_of
 from resample.opencv.sources import picture, source_of
@@ -87,13 +87,13 @@ class Build:
     ) -> npt.NDArray[Any]:
         """Resize as `cv2.resize` of this build does; see `resample.opencv.resize`."""
         version = VERSIONS[self.version]
-        array = picture(src, version)
-        source = source_of(array)
-        geometry = arguments.geometry(dsize, fx, fy)
-        plan = self.plan(source, geometry, arguments.flag(interpolation, INTER_LINEAR))
-        target = fitting(dst, plan.shape, array.dtype, version)
+        # In the order in which cv2 looks at them, so that of several faults the same one is named.
+        array, target = picture(src, version), writable(dst, version)
+        geometry, flag = arguments.geometry(dsize, fx, fy), arguments.flag(interpolation, INTER_LINEAR)
+        source = source_of(array, version, geometry)
+        plan = self.plan(source, geometry, flag)
         samples = array.reshape(source.shape).view(source.storage)
-        if target is None:
+        if target is None or target.shape != plan.shape or target.dtype != array.dtype:
             result = plan.run(samples).view(array.dtype)
             return result[:, :, 0] if source.shape[2] == 1 else result
         if plan.steps:

@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 from resample.errors import NotExact
 from resample.opencv.errors import error
-from resample.opencv.sources import NAMES, WIDE
+from resample.opencv.sources import NAMES, WIDE, not_supported
 from resample.opencv.versions import Version
 
 Array = npt.NDArray[Any]
 
 
-def fitting(dst: Any, shape: tuple[int, ...], dtype: np.dtype[Any], version: Version) -> Array | None:
-    """Return dst as an array (h, w, c) if the result goes into it, None if cv2 ignores it.
+def writable(dst: Any, version: Version) -> Array | None:
+    """Return what cv2's binding makes of dst: an array (h, w, c), or None.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def fitting(dst: Any, shape: tuple[int, ...], dtype: np.dtype[Any], version: Ver
         rule = f"dst must be a numpy array, got {type(dst).__name__}"
         raise error(rule, "dst is not a numpy array, neither a scalar")
     if dst.dtype.name not in WIDE and NAMES.get(dst.dtype.name) not in version.dtypes:
-        raise error(f"dst has dtype {dst.dtype}", f"dst data type = {dst.dtype} is not supported")
+        raise error(f"dst has dtype {dst.dtype}", not_supported("dst", dst.dtype, version))
     if not dst.flags.writeable:
         rule = "dst is read-only; pass one that can be written, or None"
         raise error(rule, "dst marked as output argument, but provided NumPy array marked as readonly")
@@ -41,7 +41,7 @@ def fitting(dst: Any, shape: tuple[int, ...], dtype: np.dtype[Any], version: Ver
         array = array.reshape(1, -1) if version.line == "row" else array.reshape(-1, 1)
     if array.ndim == 2:
         array = array[:, :, None]
-    return array if array.shape == shape and array.dtype == dtype else None
+    return array
 
 
 def _is_row_by_row(array: Array) -> bool:
@@ -57,6 +57,10 @@ def _is_row_by_row(array: Array) -> bool:
 
 
 def refuse_overlap(source: Array, target: Array) -> None:
-    """Raise `NotExact` where cv2 would read samples that it has already overwritten."""
-    if np.may_share_memory(source, target):
+    """Raise `NotExact` where cv2 would read samples that it has already overwritten.
+
+    It does not where its binding copies the source first, nor where the two only lie between each other, as the halves
+    of a wide picture do.
+    """
+    if _is_row_by_row(source) and np.shares_memory(source, target):
         raise NotExact("dst overlaps src: cv2 reads samples that it has overwritten; pass another dst, or None")

@@ -76,8 +76,13 @@ class Call:
 
     @property
     def dtype(self) -> str:
-        """Dtype name of the samples."""
+        """Dtype name of the samples; ``u8`` for bool, which is carried in it."""
         return self.source.dtype
+
+    @property
+    def is_bool(self) -> bool:
+        """Whether the samples are bool."""
+        return dict(self.source.facts).get("bool", False)
 
     @property
     def is_copy(self) -> bool:
@@ -169,12 +174,11 @@ def road(call: Call) -> str:
 
 
 def _require_dtype(call: Call, allowed: tuple[str, ...], assertion: str) -> None:
-    is_bool = dict(call.source.facts).get("bool", False)
-    if call.dtype in allowed and not is_bool:
+    if call.dtype in allowed and not call.is_bool:
         return
     mode = effective_mode(call)
     through = mode.upper() if mode == call.mode else f"{call.mode.upper()} (here {mode.upper()})"
-    raise unsupported(through, "bool" if is_bool else call.dtype, allowed, assertion)
+    raise unsupported(through, "bool" if call.is_bool else call.dtype, allowed, assertion)
 
 
 def unsupported(mode: str, dtype: str, allowed: tuple[str, ...], assertion: str) -> error:

@@ -11,7 +11,7 @@ from resample.errors import NotExact, SpecError
 from resample.opencv.versions import VERSIONS
 
 #: IPP's own name of what it dispatches to -> level.
-DISPATCH = {"y8": "sse42", "l9": "avx2", "k0": "avx512", "k1": "avx512"}
+DISPATCH = {"y8": "sse42", "l9": "avx2", "k0": "avx512"}
 
 
 def installed() -> tuple[str, str]:

@@ -18,7 +18,7 @@ def mode_taken(call: Call) -> str | None:
     """Return the mode by which IPP computes a call; None where OpenCV's own code does, IPP on or off."""
     mode = "linear" if call.mode == "linear_exact" and call.dtype in ("f32", "f64") else call.mode
     dtypes, least = TAKEN.get(mode, ((), 0))
-    if call.is_copy or call.dtype not in dtypes or call.channels not in (1, 3, 4):
+    if call.is_copy or call.is_bool or call.dtype not in dtypes or call.channels not in (1, 3, 4):
         return None
     if ipp_warp.is_taken(call):
         least = 2

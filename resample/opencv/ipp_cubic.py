@@ -95,15 +95,31 @@ def _bytes_at_avx512(base: Forms, call: Call, level: str, side: Form) -> Forms:
 
 
 def weights(fraction: F64) -> F32:
-    """Return Keys' cubic with a = -0.75; each weight is rounded once, so that together they may miss 1.
+    """Return Keys' cubic with a = -0.75, written out in powers of the distance to each tap, in double.
 
-    The fraction is rounded to single, and then to a multiple of 2**-23, by an addition to 1.
+    Only the distance to the first tap is rounded to single; the others are found from it. The outer weights are small
+    differences of terms of up to 9, whose roundings show; each weight is rounded to single, and together they may miss
+    1.
+
+    Examples
+    --------
+    >>> weights(np.array([0.0, 1 / 3000])).tolist()
+    [[0.0, 1.0, 0.0, 0.0], [-0.0002498152607586235, 0.9999997615814209, 0.0002501484705135226, -8.329348588631547e-08]]
     """
-    t = ((np.float32(1) + fraction.astype(np.float32)) - np.float32(1)).astype(np.float64)
-    u = 1 - t
-    second, third = ((1.25 * v - 2.25) * v * v + 1 for v in (t, u))
-    exact = np.stack([-0.75 * t * u * u, second, third, -0.75 * u * t * t], -1)
-    return exact.astype(np.float32) + np.float32(0)  # no -0.0
+    first = (np.float32(1) + fraction.astype(np.float32)).astype(np.float64)
+    second, third = first - 1, 2 - first
+    exact = np.stack([_far(first), _near(second), _near(third), _far(1 + third)], -1)
+    return exact.astype(np.float32)
+
+
+def _far(x: F64) -> F64:
+    """Return a x^3 - 5a x^2 + 8a x - 4a, for distances from 1 to 2."""
+    return -0.75 * x * x * x + 3.75 * x * x - 6 * x + 3
+
+
+def _near(x: F64) -> F64:
+    """Return (a + 2) x^3 - (a + 3) x^2 + 1, for distances from 0 to 1."""
+    return (1.25 * x - 2.25) * x * x + 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resample.opencv import ipp, native, recipes, versions
+from resample.opencv import ipp, native, recipes, sources, versions
 from resample.opencv.errors import error
 from resample.opencv.geometry import call_of
 from resample.opencv.versions import MODES, VERSIONS
@@ -13,7 +13,8 @@ from resample.spec import Geometry, Spec
 #: What a plan says where a stock wheel would give other bits.
 IPP_OFF = (
     "OpenCV's own code: a stock x86-64 wheel computes this call by Intel IPP, to slightly other bits, "
-    'unless cv2.ipp.setUseIPP(False) was called; resample.opencv.at("installed") gives the bits of this machine'
+    'unless cv2.ipp.setUseIPP(False) was called; resample.opencv.at("installed") gives the bits of the wheel of this '
+    "machine, or refuses where they are not known"
 )
 
 
@@ -47,7 +48,7 @@ class OpenCV:
         if channels > version.channels:
             rule = f"OpenCV {version.name} takes at most {version.channels} channels, got {channels}"
             raise error(rule, "m->dims <= 2" if version.channels == 128 else "!dsize.empty()")
-        return Source((sizes["H"], sizes["W"], channels), dtype, "HWC")
+        return sources.source(sizes["H"], sizes["W"], channels, dtype)
 
     def recipe(self, spec: Spec, dtype: str) -> Recipe:
         """Return what the spec means for one channel of a dtype."""

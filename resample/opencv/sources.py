@@ -10,12 +10,14 @@ import numpy.typing as npt
 from resample.errors import NotExact
 from resample.front.kinds import is_image, is_tensor
 from resample.opencv.errors import error
+from resample.opencv.geometry import call_of
 from resample.opencv.versions import Version
 from resample.plan.plan import Source
+from resample.spec import Geometry
 
 Array = npt.NDArray[Any]
 
-#: NumPy's name -> the plan's; bool is carried in u8, and the source says so.
+#: NumPy's name -> the plan's.
 NAMES = {
     "uint8": "u8",
     "int8": "i8",
@@ -35,7 +37,7 @@ WIDE = ("int64", "uint64")
 
 
 def picture(src: Any, version: Version) -> Array:
-    """Return what cv2 makes of its first argument: an array of two or three axes, of a dtype that it takes.
+    """Return what cv2's binding makes of the first argument: an array of a dtype that it takes.
 
     Raises
     ------
@@ -52,11 +54,16 @@ def picture(src: Any, version: Version) -> Array:
     name = NAMES.get(array.dtype.name)
     if name not in version.dtypes:
         rule = f"OpenCV {version.name} takes {', '.join(version.dtypes)}, got {array.dtype}"
-        raise error(rule, f"src data type = {array.dtype} is not supported")
+        raise error(rule, not_supported("src", array.dtype, version))
     if not array.dtype.isnative:
         name = array.dtype.name
         raise NotExact(f"cv2 reads the bytes of {array.dtype.str} in the wrong order; convert with .astype({name!r})")
-    return _checked_shape(_two_axes(array, version), version)
+    return _with_channels(_two_axes(array, version), version)
+
+
+def not_supported(name: str, dtype: np.dtype[Any], version: Version) -> str:
+    """Return what cv2 says of a dtype; up to 4.8.1 it prints NumPy's number of it."""
+    return f"{name} data type = {dtype.num if version.name in ('4.5.5', '4.8.1') else dtype} is not supported"
 
 
 def _array(src: Any) -> Array:
@@ -87,24 +94,42 @@ def _two_axes(array: Array, version: Version) -> Array:
     return array
 
 
-def _checked_shape(array: Array, version: Version) -> Array:
-    is_five = version.channels == 128
-    if array.ndim > 3 or (array.ndim == 3 and array.shape[2] > version.channels):
-        rule = f"OpenCV {version.name} takes (h, w) or (h, w, c), c <= {version.channels}, got shape {array.shape}"
-        raise error(rule, "m->dims <= 2" if is_five else "!dsize.empty()")
-    if array.ndim == 3 and array.shape[2] == 0:
-        if is_five:
-            rule = f"a picture has at least one channel, got shape {array.shape}"
-            raise error(rule, "unable to wrap channels, invalid count (0, must be in [1, 128])")
-        raise NotExact(f"OpenCV {version.name} returns whatever memory holds for an array of shape {array.shape}")
+def _with_channels(array: Array, version: Version) -> Array:
+    if array.ndim != 3 or array.shape[2] > 0:
+        return array
+    if version.channels == 128:
+        rule = f"a picture has at least one channel, got shape {array.shape}"
+        raise error(rule, "unable to wrap channels, invalid count (0, must be in [1, 128])")
+    raise NotExact(f"OpenCV {version.name} returns whatever memory holds for an array of shape {array.shape}")
+
+
+def source_of(array: Array, version: Version, geometry: Geometry) -> Source:
+    """Return the source of a picture: always HWC, one channel where there is no axis for them.
+
+    Raises
+    ------
+    error
+        If the picture is empty, or has more axes or channels than cv2 takes.
+    NotExact
+        If it has more of them, and cv2 4.x copies it to a picture without channels.
+    """
+    rule = f"OpenCV {version.name} takes (h, w) or (h, w, c), c <= {version.channels}, got shape {array.shape}"
+    dtype = NAMES[array.dtype.name]
+    is_picture = array.ndim == 2 or (array.ndim == 3 and array.shape[2] <= version.channels)
+    if not is_picture and version.channels == 128:
+        raise error(rule, "m->dims <= 2")
     if 0 in array.shape:
         raise error(f"a picture has at least one row and one column, got shape {array.shape}", "!ssize.empty()")
-    return array
+    if not is_picture:
+        # 4.x sees no channels here: it looks at the size first, and copies what it sees.
+        flat = source(array.shape[0], array.shape[1], 1, dtype)
+        if call_of("nearest", version, flat, geometry).is_copy:
+            raise NotExact(f"{rule}; where the size stays, cv2 returns memory of shape {array.shape[:2]}")
+        raise error(rule, "!dsize.empty()")
+    return source(array.shape[0], array.shape[1], array.shape[2] if array.ndim == 3 else 1, dtype)
 
 
-def source_of(array: Array) -> Source:
-    """Return the source of a picture: always HWC, one channel where there is no axis for them."""
-    shape = (*array.shape, 1) if array.ndim == 2 else array.shape
-    if array.dtype == np.bool_:
-        return Source(shape, "u8", "HWC", (("bool", True),))
-    return Source(shape, NAMES[array.dtype.name], "HWC")
+def source(height: int, width: int, channels: int, dtype: str) -> Source:
+    """Return the source of so many samples; plans hold bool as ``u8``, and the source says so."""
+    shape = (height, width, channels)
+    return Source(shape, "u8", "HWC", (("bool", True),)) if dtype == "bool" else Source(shape, dtype, "HWC")

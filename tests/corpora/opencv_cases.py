@@ -42,10 +42,13 @@ IPP = {
     "linear_exact": ("float32", "float64"),
     "cubic": ("uint8", "uint16", "int16", "float32"),
 }
+#: Around the most channels of 5.0 and of 4.x, and an axis too many.
+MANY = ((128,), (129,), (512,), (513,), (2, 3))
 LAYOUTS = ("plain", "fortran", "strided", "reversed", "readonly")
 RATIOS = ("enlarge", "shrink", "mixed", "whole", "factors")
 #: ``native``: OpenCV's own code. ``ipp``: calls with a size that IPP computes, in the wheel's default state.
-PARTS = ("native", "ipp")
+#: ``ipp_factors``: the same by fx and fy, where IPP warps; half of them of ``few`` rows or columns.
+PARTS = ("native", "ipp", "ipp_factors")
 
 
 class Cell(NamedTuple):
@@ -60,30 +63,39 @@ def cells(part: str, version: tuple[int, ...]) -> list[Cell]:
     """Return the cells of a part that a release of OpenCV has; a dtype of ``refused`` is one it does not take."""
     if part == "ipp":
         return [Cell(f, t, r) for f, dtypes in IPP.items() for t in dtypes for r in RATIOS if r != "factors"]
-    missing = {"float16"} if version < (4, 8) else set()
-    missing |= {"uint32", "bool"} if version < (5,) else set()
-    found = [Cell(f, t, r) for f in FLAGS for t in ACCEPTED[f] if t not in missing for r in RATIOS]
-    return found + [Cell(f, "refused", "mixed") for f in FLAGS if f not in ("nearest", "nearest_exact")]
+    if part == "ipp_factors":
+        return [Cell(f, t, r) for f in ("linear", "cubic") for t in IPP[f] for r in ("factors", "few")]
+    found = [Cell(f, t, r) for f in FLAGS for t in DTYPES if t not in refused(f, version) for r in RATIOS]
+    return found + [Cell(f, "refused", "mixed") for f in FLAGS if refused(f, version)]
+
+
+def refused(flag: str, version: tuple[int, ...]) -> list[str]:
+    """Return the dtypes that a method of a release does not take."""
+    missing = ["float16"] if version < (4, 8) else []
+    missing += ["uint32", "bool"] if version < (5,) else []
+    return [t for t in DTYPES if t in missing or t not in ACCEPTED[flag]]
 
 
 def cases(n: int, seed: int, part: str, version: tuple[int, ...]) -> Iterator[Case]:
     """Yield n cases, spread over the cells of a part."""
     for number, cell, index in spread(cells(part, version), n):
-        yield _case(number, cell, index, seed, part)
+        yield _case(number, cell, index, seed, part, version)
 
 
-def _case(number: int, cell: Cell, index: int, seed: int, part: str) -> Case:
+def _case(number: int, cell: Cell, index: int, seed: int, part: str, version: tuple[int, ...]) -> Case:
     draw = Draw(seed_of("opencv", seed, part, *cell, index))
     name = cell.dtype
     if name == "refused":
-        name = draw.pick([t for t in ("int8", "int32", "float16") if t not in ACCEPTED[cell.flag]])
+        name = draw.pick(refused(cell.flag, version))
     dtype = DTYPES[name]
     (width, height), given = _sizes(draw, cell.ratio, size_class(index))
-    if part == "ipp":
+    if part != "native":
         channels: tuple[int, ...] = draw.pick(((), (3,), (4,)))
     else:
         given = _spoiled(draw, given) if index % 25 == 12 else given
         channels = _channels(draw)
+    if part == "native" and index % 25 == 7:
+        (height, width), given, channels = (2, 3), {"dsize": (3, 5)}, draw.pick(MANY)
     layout = "plain" if draw.chance(1, 2) else draw.pick(LAYOUTS)
     picture = Picture(draw.pick(kinds_for(dtype)), dtype, (height, width, *channels), draw.word(), layout)
     arguments = {"dsize": None, "fx": 0.0, "fy": 0.0, "interpolation": FLAGS.index(cell.flag), **given}
@@ -105,6 +117,9 @@ def _sizes(d: Draw, ratio: str, name: str) -> tuple[tuple[int, int], dict[str, A
         return _whole(d, name)
     if ratio == "factors":
         source = (spans[0][1], spans[1][1])
+    elif ratio == "few":
+        source = (d.between(2, 7), d.between(2, 30))[:: 1 - 2 * across]
+    if ratio in ("factors", "few"):
         fx, fy = (_factor(d, side) for side in source)
         return source, {"fx": fx, "fy": fx if d.chance(1, 2) else fy}
     if ratio == "mixed" and d.chance(1, 4):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import pytest
@@ -88,6 +89,16 @@ def test_signs_of_zeros(cv2: OpenCV, flag: str, dtype: str) -> None:
         for channels in (1, 4):
             src = rng.choice([-0.0, -0.0, -0.0, -1.0, 0.0], (23, 19, channels)).astype(dtype)
             assert not differs(cv2, src, Drawn(src.shape, None, fx, fy), flag)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("flag", FLAGS)
+def test_sides_of_one(cv2: OpenCV, flag: str, dtype: str) -> None:
+    rng = np.random.default_rng(11)
+    sizes = ((1, 1), (1, 2), (2, 1), (1, 9), (9, 1), (5, 4))
+    for shape, dsize in product(sizes, sizes):
+        src = picture(rng, (*shape, 3), dtype)
+        assert not differs(cv2, src, Drawn(src.shape, dsize), flag)
 
 
 @pytest.mark.parametrize("flag", FLAGS)
