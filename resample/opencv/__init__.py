@@ -45,6 +45,8 @@ __all__ = [
 ]
 
 _DEFAULT = Build()
+_NONE: Any = 0  # what fx and fy are where they are not given
+_find = _DEFAULT.calls.find
 
 
 def resize(
@@ -96,6 +98,11 @@ def resize(
     >>> resize(np.array([[0, 1, 2, 3, 4]], np.uint8), (3, 1), interpolation=INTER_NEAREST)
     array([[0, 1, 3]], dtype=uint8)
     """
+    if dst is None and fx is _NONE and fy is _NONE:
+        call = _find(src, dsize, interpolation)
+        if call is not None:
+            result: npt.NDArray[Any] = call.run(src)
+            return result
     return _DEFAULT.resize(src, dsize, dst, fx, fy, interpolation)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy.typing as npt
 
 from resample.front.call import exact_plan
+from resample.front.memo import Calls
 from resample.opencv import arguments
 from resample.opencv.destination import refuse_overlap, writable
 from resample.opencv.errors import error
@@ -19,6 +20,15 @@ from resample.plan.plan import Plan, Source
 from resample.spec import Geometry, Spec
 
 INTER_NEAREST, INTER_LINEAR, INTER_CUBIC, INTER_AREA, INTER_LANCZOS4, INTER_LINEAR_EXACT, INTER_NEAREST_EXACT = range(7)
+
+
+_NONE: Any = 0  # what fx and fy are where they are not given
+
+
+@cache
+def _calls(version: str, ipp: str) -> Calls:
+    """Return the calls that a build remembers, however many objects stand for it."""
+    return Calls()
 
 
 @cache
@@ -58,6 +68,11 @@ class Build:
     def __post_init__(self) -> None:
         self.spec("linear")
 
+    @property
+    def calls(self) -> Calls:
+        """The calls that this build remembers."""
+        return _calls(self.version, self.ipp)
+
     def spec(self, mode: str) -> Spec:
         """Return the spec of a mode in this build."""
         return _spec(self.version, self.ipp, mode)
@@ -86,6 +101,12 @@ class Build:
         interpolation: int = INTER_LINEAR,
     ) -> npt.NDArray[Any]:
         """Resize as `cv2.resize` of this build does; see `resample.opencv.resize`."""
+        plain = dst is None and fx is _NONE and fy is _NONE
+        if plain:
+            call = self.calls.find(src, dsize, interpolation)
+            if call is not None:
+                result: npt.NDArray[Any] = call.run(src)
+                return result
         version = VERSIONS[self.version]
         # In the order in which cv2 looks at them, so that of several faults the same one is named.
         array, target = picture(src, version), writable(dst, version)
@@ -95,7 +116,10 @@ class Build:
         samples = array.reshape(source.shape).view(source.storage)
         if target is None or target.shape != plan.shape or target.dtype != array.dtype:
             result = plan.run(samples).view(array.dtype)
-            return result[:, :, 0] if source.shape[2] == 1 else result
+            result = result[:, :, 0] if source.shape[2] == 1 else result
+            if plain:
+                self.calls.remember(src, dsize, interpolation, plan, result)
+            return result
         if plan.steps:
             refuse_overlap(array, target)
         target[...] = plan.run(samples).view(array.dtype)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Container
 from typing import Any
 
-__all__ = ["VARIABLE", "backend_named", "numpy_named"]
+__all__ = ["HELD", "NAME", "VARIABLE", "numba_named", "numpy_named"]
 
 #: Names the executor where a call does not.
 VARIABLE = "RESAMPLE_BACKEND"
@@ -28,9 +28,9 @@ def _looked_up() -> tuple[Container[Any], Any]:
 HELD, NAME = _looked_up()
 
 
-def backend_named() -> bool:
-    """Return whether the environment names an executor, by whatever name."""
-    return NAME in HELD
+def numba_named() -> bool:
+    """Return whether the environment names the Numba executor."""
+    return os.environ.get(VARIABLE) == "numba"
 
 
 def numpy_named() -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
+import numpy as np
+
 from resample.front.call import exact_plan
-from resample.plan.plan import Source
+from resample.front.memo import Calls
+from resample.plan.plan import Plan, Source
 from resample.spec import Geometry, Spec
 from resample.torch import arguments
 from resample.torch.geometry import SPATIAL
@@ -16,6 +21,14 @@ from resample.torch.original import ORIGINAL
 from resample.torch.sizes import geometry as made_from
 from resample.torch.sizes import result_sizes
 from resample.torch.sources import named, refuse_split, walk
+
+Keep = Callable[[Plan, Any], None]
+
+
+@cache
+def _calls(version: str, cpu: str, threads: int) -> Calls:
+    """Return the calls that a build remembers, however many objects stand for it."""
+    return Calls()
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,11 @@ class Build:
     def __post_init__(self) -> None:
         self.spec("nearest")
 
+    @property
+    def calls(self) -> Calls:
+        """The calls that this build remembers."""
+        return _calls(self.version, self.cpu, self.threads)
+
     def spec(self, mode: str, *options: str) -> Spec:
         """Return the spec of a mode and options in this build."""
         build = (("cpu", self.cpu), ("threads", str(self.threads)))
@@ -61,6 +79,14 @@ class Build:
         antialias: bool = False,
     ) -> Any:
         """Resize as `torch.nn.functional.interpolate` of this build does; see `resample.torch.interpolate`."""
+        keep: Keep | None = None
+        if scale_factor is None and recompute_scale_factor is None and type(input) is np.ndarray:
+            # By strides, too: torch looks even at those of axes of length 1.
+            how = (mode, align_corners, antialias, input.strides)
+            call = self.calls.find(input, size, how)
+            if call is not None:
+                return call.run(input)
+            keep = partial(self.calls.remember, input, size, how)
         picture, smooth = read(input), bool(antialias)
         shape, dtype = picture.array.shape, "bool" if picture.logical else picture.dtype
         geometry = made_from(shape[2:], size, scale_factor, mode, align_corners, recompute_scale_factor)
@@ -78,9 +104,11 @@ class Build:
                 return picture.empty(result, channels_last=result_channels_last(mode, shape, picture.strides, after))
             options = ["align_corners"] if align_corners else []
             options += ["antialias"] if smooth else []
-            return self._run(picture, self.spec(mode, *options), geometry, after)
+            return self._run(picture, self.spec(mode, *options), geometry, after, keep)
 
-    def _run(self, picture: Input, spec: Spec, geometry: Geometry, after: tuple[int, ...]) -> Any:
+    def _run(
+        self, picture: Input, spec: Spec, geometry: Geometry, after: tuple[int, ...], keep: Keep | None = None
+    ) -> Any:
         shape, strides = picture.array.shape, picture.strides
         walked, facts = walk(shape, strides, picture.dtype, spec.mode, after, self.cpu)
         samples = to_source(picture.array, walked)
@@ -88,8 +116,12 @@ class Build:
         # Whether threads share a sum is a matter of the batch, of which a plan knows nothing.
         refuse_split(spec, source, geometry, shape[0])
         plan = exact_plan(spec, source, geometry, exact=False)
-        result = from_source(plan.run(samples), walked, result_channels_last(spec.mode, shape, strides, after))
-        return picture.wrap(result)
+        last = result_channels_last(spec.mode, shape, strides, after)
+        result = picture.wrap(from_source(plan.run(samples), walked, last))
+        # One picture whose memory is in the order of the plan, before and after.
+        if keep is not None and not last and shape[0] == 1 and walked == "CHW" and picture.array.flags.c_contiguous:
+            keep(plan, result)
+        return result
 
 
 def _copied(picture: Input, mode: str) -> Any:

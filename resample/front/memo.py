@@ -1,0 +1,113 @@
+"""The short road of a call that was made before: one look-up, a few identities, and the kernel.
+
+What is kept for (shape of the picture, size, mode) runs a plan that the long road made and checked. All that the key
+does not say is compared as objects, not as values: the class and dtype of the picture, the classes of the numbers (1.0
+and True equal 1, and originals tell them apart). Whatever is not so takes the long road, which converts, refuses or
+makes a plan.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from resample.caches import Cache
+from resample.plan.measures import nbytes
+from resample.plan.plan import Plan
+from resample.plan.words import DTYPES
+from resample.run.environment import HELD, NAME, numba_named
+from resample.spec import Spec
+
+__all__ = ["Calls"]
+
+Array = npt.NDArray[Any]
+
+#: Calls that one original remembers, and their bytes.
+CALLS = 1024
+CALLS_BYTES = 64 * 2**20
+_BYTES = 4096  # of a call without its arrays
+_EXECUTOR = "resample.run.engine"
+
+_ndarray = np.ndarray
+#: What can stand in a key: values that never change.
+_HOWS = (str, int, tuple, type(None), Spec)
+
+
+class Runs(Protocol):
+    """What runs a plan; see `resample.run.direct`."""
+
+    def run(self, image: Array) -> Array:
+        """Return the result of a picture that fits."""
+
+
+class Call:
+    """A call that was made before: what runs it, and the objects that the key does not tell apart."""
+
+    __slots__ = ("dtype", "kind", "run")
+
+    def __init__(self, runs: Runs, dtype: np.dtype[Any], kind: type) -> None:
+        self.run, self.dtype, self.kind = runs.run, dtype, kind
+
+
+class Calls:
+    """Calls that were made before, of one function."""
+
+    __slots__ = ("cache", "kept")
+
+    def __init__(self) -> None:
+        self.cache: Cache[Any, Call] = Cache(CALLS, CALLS_BYTES)
+        self.kept = self.cache.kept
+
+    def find(self, image: Any, size: Any, how: Any) -> Call | None:
+        """Return what runs a call, or None if it takes the long road.
+
+        Parameters
+        ----------
+        image : object
+            Whatever was handed in as a picture.
+        size : object
+            Whatever was handed in as a size of two numbers.
+        how : object
+            The mode, and whatever else changes from call to call.
+        """
+        try:
+            call = self.kept[image.shape, size, how]
+            first, second = size
+            if (
+                image.__class__ is _ndarray
+                and image.dtype is call.dtype
+                and first.__class__ is int
+                and second.__class__ is int
+                and how.__class__ is call.kind
+                and (NAME not in HELD or numba_named())
+            ):
+                return call
+        except (KeyError, TypeError, AttributeError, ValueError):
+            # A new call; a list, which has no hash; no array; a size that is not two numbers.
+            pass
+        return None
+
+    def remember(self, image: Any, size: Any, how: Any, plan: Plan, result: Any) -> None:
+        """Keep a call that the long road has made, if the next one like it can take the short one.
+
+        Parameters
+        ----------
+        image, size, how : object
+            As in `find`.
+        plan : Plan
+            What gave the result of this picture. Its source has the axes of the picture in their order, apart from some
+            of length 1.
+        result : ndarray
+        """
+        if _EXECUTOR not in sys.modules or type(image) is not _ndarray or type(size) is not tuple or len(size) != 2:
+            return
+        plain = image.dtype == plan.source.storage and result.dtype == DTYPES[plan.dtype] and image.size > 0
+        if not (plain and all(type(n) is int for n in size) and isinstance(how, _HOWS)):
+            return
+        runs = import_module("resample.run.direct").direct(plan, result.shape)
+        key = (image.shape, size, how)
+        self.cache.put(key, Call(runs, image.dtype, type(how)), _BYTES + 2 * sum(map(nbytes, plan.steps)))

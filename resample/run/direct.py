@@ -1,0 +1,102 @@
+"""The shortest way to run a plan on pictures that are known to fit: nothing is asked, nothing is looked up.
+
+Importing this module imports Numba.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from resample.plan.plan import Plan
+from resample.plan.words import DTYPES
+from resample.run import bytes as walks
+from resample.run import engine
+from resample.run.bytes import Walk, compiled
+from resample.run.programs import groups
+
+__all__ = ["Kernel", "Kernels", "Steps", "direct"]
+
+Array = npt.NDArray[Any]
+_BYTES = np.dtype(np.uint8)
+_ndarray = np.ndarray
+_local = walks._local
+
+
+class Kernel:
+    """One kernel runs the plan.
+
+    Parameters
+    ----------
+    walk : Walk
+    shape : tuple of int
+        Of the result.
+    """
+
+    __slots__ = ("entry", "plan", "room", "rows", "shape")
+
+    def __init__(self, walk: Walk, shape: tuple[int, ...]) -> None:
+        self.entry, self.plan = compiled(walk.function, walk.kind), walk.plan
+        self.room, self.rows, self.shape = walk.scratch, walk.rows, shape
+
+    def run(self, image: Array) -> Array:
+        """Return the result of a picture of the shape and dtype that the plan takes."""
+        out = _ndarray(self.shape, _BYTES)  # a little quicker than numpy.empty
+        try:
+            memory = _local.memory
+            if memory.size < self.room:
+                memory = walks.scratch(self.room)
+        except AttributeError:  # the first call of this thread
+            memory = walks.scratch(self.room)
+        self.entry(None, image.ravel(), out.ravel(), self.plan, memory, 0, 0, self.rows)
+        return out
+
+
+class Kernels:
+    """One kernel runs the plan on several pictures that lie one behind the other, such as planes of channels.
+
+    Parameters
+    ----------
+    walk : Walk
+    shape : tuple of int
+        Of the result.
+    """
+
+    __slots__ = ("entry", "numbers", "plan", "room", "rows", "shape")
+
+    def __init__(self, walk: Walk, shape: tuple[int, ...]) -> None:
+        self.entry, self.plan = compiled(walk.function, walk.kind), walk.plan
+        self.room, self.rows, self.shape, self.numbers = walk.scratch, walk.rows, shape, range(walk.outer)
+
+    def run(self, image: Array) -> Array:
+        """Return the result of a picture of the shape and dtype that the plan takes."""
+        out = _ndarray(self.shape, _BYTES)
+        memory, src, dst = walks.scratch(self.room), image.ravel(), out.ravel()
+        for number in self.numbers:
+            self.entry(None, src, dst, self.plan, memory, number, 0, self.rows)
+        return out
+
+
+class Steps:
+    """Programs and plain loops run the plan, one after the other."""
+
+    __slots__ = ("plan", "shape")
+
+    def __init__(self, plan: Plan, shape: tuple[int, ...]) -> None:
+        self.plan, self.shape = plan, shape
+
+    def run(self, image: Array) -> Array:
+        """Return the result of a picture of the shape and dtype that the plan takes."""
+        plan = self.plan
+        out = np.empty(plan.shape, DTYPES[plan.dtype])
+        return engine.run(plan, image.reshape(plan.source.shape), out).reshape(self.shape)
+
+
+def direct(plan: Plan, shape: tuple[int, ...]) -> Kernel | Kernels | Steps:
+    """Return what runs a plan, with results of a shape that may have other axes of length 1 than the plan's."""
+    found = groups(plan)
+    if len(found) == 1 and isinstance(walk := found[0].program, Walk):
+        return Kernel(walk, shape) if walk.outer == 1 else Kernels(walk, shape)
+    return Steps(plan, shape)
