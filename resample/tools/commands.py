@@ -27,6 +27,7 @@ from resample.tools import (
     pictures,
     show,
     sizes,
+    story,
     table,
     writing,
 )
@@ -123,6 +124,7 @@ def compare_command(
         name = f"{photo}" if photo else f"{PHOTOGRAPH} (bundled)"
         _head(f"{name}: {'; '.join((str(picture), 'colour order as decoded', *picture.notes))}", size, backend)
         _rows(rows, verdicts)
+        _story(rows)
         _foot(rows, skipped)
     if not all(verdict.good for verdict in verdicts):
         raise typer.Exit(1)
@@ -141,6 +143,13 @@ def _rows(rows: Sequence[compare.Row], verdicts: Sequence[check.Verdict]) -> Non
         for row, verdict in zip(rows, verdicts, strict=True)
     ]
     output.show(table.lines(entries, output.width()))
+
+
+def _story(rows: Sequence[compare.Row]) -> None:
+    """Print what one name gives for PIL images, tensors and OpenCV's arrays, if the rows tell it."""
+    told = story.chapters(rows)
+    if told:
+        output.show(["", *story.lines(told, output.width())])
 
 
 def _foot(rows: Sequence[compare.Row], skipped: Sequence[compare.Skipped]) -> None:
