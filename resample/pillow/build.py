@@ -11,7 +11,7 @@ import numpy as np
 from resample.front.call import cached_plan
 from resample.front.kinds import is_image, is_tensor
 from resample.front.memo import Calls
-from resample.pillow import arguments, imageops, modes, thumbnail
+from resample.pillow import arguments, bands, imageops, modes, thumbnail
 from resample.pillow import reduce as reducing
 from resample.pillow import resize as resizing
 from resample.pillow.arrays import ArrayPicture
@@ -207,7 +207,7 @@ class Build:
             steps_of(spec, subject.source, geometry)  # for its errors: no plan is without samples
             return subject.blank(size)
         plan = cached_plan(spec, subject.source, geometry)
-        result = subject.wrap(plan.run(subject.pixels()), filters(plan))
+        result = subject.wrap(_run(plan, subject), filters(plan))
         if keep is not None:
             keep(plan, result)
         return result
@@ -217,13 +217,17 @@ class Build:
         if 0 in subject.source.shape:
             return subject.blank((subject.width, subject.height))
         plan = plan_of(_spec(self.version, name, subject.mode), subject.source, steps)
-        return subject.wrap(plan.run(subject.pixels()))
+        return subject.wrap(_run(plan, subject))
 
 
 @lru_cache(None)
 def _calls(version: str) -> Calls:
     """Return the calls that a version remembers, however many objects stand for it."""
     return Calls()
+
+
+def _run(plan: Plan, subject: Subject) -> Any:
+    return bands.run(plan, subject) if isinstance(subject, ImagePicture) else plan.run(subject.pixels())
 
 
 @lru_cache(None)

@@ -57,6 +57,11 @@ class ImagePicture:
         stored = np.frombuffer(self.image.tobytes(), _stored(self.mode.name)).reshape(self.source.shape)
         return stored.astype(DTYPES[self.mode.dtype], copy=False)
 
+    def part(self, axis: int, start: int, stop: int) -> ImagePicture:
+        """Return some rows (axis 0) or columns (axis 1) as a picture of their own."""
+        box = (0, start, self.width, stop) if axis == 0 else (start, 0, stop, self.height)
+        return ImagePicture(self.image._new(self.image.im.crop(box)))
+
     def wrap(self, result: npt.NDArray[Any], filtered: bool = False) -> Any:
         """Return an image of these samples, with the palette and the info of this one.
 

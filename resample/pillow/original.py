@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from resample.front.call import cached_plan
-from resample.pillow import modes, recipes, reduce, resize
+from resample.pillow import bands, modes, recipes, reduce, resize
 from resample.pillow.geometry import Box, Picture
 from resample.pillow.image import ImagePicture
 from resample.pillow.modes import Mode
@@ -70,7 +70,7 @@ class Pillow:
         subject = ImagePicture(image)
         spec = in_mode(complete(spec), subject.mode)
         plan = cached_plan(spec, subject.source, geometry)
-        return subject.wrap(plan.run(subject.pixels(), threads=threads, backend=backend), filters(plan))
+        return subject.wrap(bands.run(plan, subject, threads=threads, backend=backend), filters(plan))
 
 
 def in_mode(spec: Spec, mode: Mode) -> Spec:
