@@ -13,13 +13,21 @@ from resample.plan.plan import Plan
 from resample.plan.state import State
 from resample.plan.words import Step
 from resample.run import bytes as walks
+from resample.run import cells, filters, nearest, pairs, shares
 from resample.run.found import Found, Program
 
 __all__ = ["MATCHERS", "Found", "Group", "Program", "groups"]
 
 #: Asked in this order; the first that finds something is taken. They get the steps that are left and the states around
 #: them: one more than steps.
-MATCHERS: tuple[Callable[[tuple[Step, ...], tuple[State, ...]], Found | None], ...] = (walks.match,)
+MATCHERS: tuple[Callable[[tuple[Step, ...], tuple[State, ...]], Found | None], ...] = (
+    walks.match,
+    pairs.match,
+    cells.match,
+    nearest.match,
+    filters.match,
+    shares.match,
+)
 
 
 @dataclass(frozen=True)

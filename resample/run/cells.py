@@ -1,0 +1,136 @@
+"""Sums over windows of bytes that lie in a regular grid: means of cells, whole or in parts, and of 2 x 2 pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from resample.kernels import cells as kernels
+from resample.plan.state import State
+from resample.plan.words import Add, AnyOrder, Cast, Forward, MulBy, Part, PointOp, Round, Shr, Split, Step, Taps
+from resample.run.found import Found
+from resample.run.rows import Job, lanes, picture
+
+__all__ = ["Cells", "match"]
+
+Array = npt.NDArray[Any]
+Grid = tuple[int, int, int]
+Shape = tuple[int, int, int]
+Ranges = tuple[tuple[int, int], tuple[int, int]]
+
+#: Rows of bytes whose sum 16 bits hold.
+MOST_ROWS = 257
+#: Bytes of the sums of rows, unless a single window has more.
+ROOM = 1 << 16
+FORMS = ("scaled", "unsigned", "signed")
+TO_BYTES: tuple[PointOp, ...] = (Round("rne"), Cast("i32", "x86"), Cast("u8", "sat"))
+
+
+@dataclass(frozen=True)
+class Finish:
+    """What is done with a sum: a number added, multiplied and shifted, or multiplied in float32 and rounded."""
+
+    form: str
+    added: int
+    factor: int
+    shift: int
+
+
+class Cells:
+    """Jobs that together make every output; see `resample.run.programs.Program`."""
+
+    def __init__(self, jobs: list[Job]) -> None:
+        self.jobs = jobs
+
+    def run(self, src: Array, out: Array, threads: int) -> None:
+        """Run on C-contiguous arrays of the shapes of the states around the step."""
+        for job in self.jobs:
+            job.run(src, out, threads)
+
+
+def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
+    """Take a window sum along both axes of a picture, or one that is given in parts."""
+    step, source, result = steps[0], picture(states[0]), picture(states[1])
+    if source is None or result is None or (states[0].dtype, states[1].dtype) != ("u8", "u8"):
+        return None
+    whole = (0, result[0]), (0, result[1])
+    if isinstance(step, Taps):
+        parts = [(step, whole)]
+    elif isinstance(step, Split) and len(step.parts) <= 16:
+        parts = [(part.taps, ranges) for part in step.parts if (ranges := _ranges(part, whole)) is not None]
+        if len(parts) < len(step.parts):
+            return None
+    else:
+        return None
+    jobs = [_job(taps, ranges, source, result) for taps, ranges in parts]
+    return None if None in jobs else Found(1, Cells([job for job in jobs if job is not None]))
+
+
+def _ranges(part: Part, whole: Ranges) -> Ranges | None:
+    """Return the rows and the columns of a part, or None if it has other spans."""
+    spans = {span.axes: (span.start, span.stop) for span in part.spans}
+    if not spans.keys() <= {(0,), (1,)}:
+        return None
+    return spans.get((0,), whole[0]), spans.get((1,), whole[1])
+
+
+def _grid(index: Array, count: Array) -> Grid | None:
+    """Return first sample, samples from one window to the next, and samples of a window."""
+    taps = int(count[0])
+    if index.ndim != 1 or taps < 1 or (count != taps).any():
+        return None
+    step = int(index[1] - index[0]) if index.size > 1 else 1
+    if step < 1 or (index != index[0] + step * np.arange(index.size)).any():
+        return None
+    return int(index[0]), step, taps
+
+
+def _finish(taps: Taps, pixels: int) -> Finish | None:
+    """Return what is done with the sums."""
+    integer = {"i32": "signed", "u32": "unsigned"}.get(taps.sum.acc)
+    if integer is None or taps.weight is not None or taps.load or not isinstance(taps.sum.order, AnyOrder | Forward):
+        return None
+    match taps.finish:
+        case (Add(c), Shr(n), Cast("u8", "wrap")):
+            return Finish(integer, int(c), 1, n)
+        case (Add(c), MulBy(factor), Shr(n), Cast("u8", "wrap")):
+            return Finish(integer, int(c), int(factor), n)
+        case (Cast("f32"), MulBy(share), *rest) if tuple(rest) == TO_BYTES and integer == "signed":
+            # Within int32, which is all that the kernel converts to.
+            if 255 * pixels < 1 << 31 and abs(share) * 255 * pixels < 1 << 30:
+                return Finish("scaled", 0, int(np.float32(share).view(np.int32)), 0)
+    return None
+
+
+def _job(taps: Taps, ranges: Ranges, source: Shape, result: Shape) -> Job | None:
+    """Return the job of some outputs, or None."""
+    if taps.axes != (0, 1):
+        return None
+    rows, columns = (_grid(i, c) for i, c in zip(taps.index, taps.count, strict=True))
+    if rows is None or columns is None or rows[2] > MOST_ROWS:
+        return None
+    finish = _finish(taps, rows[2] * columns[2])
+    if finish is None:
+        return None
+    (y0, y1), (x0, x1) = ranges
+    channels, (width, _) = source[2], lanes()
+    job = Job(source, (y1 - y0, x1 - x0, channels))
+    job.set(
+        OUT_STRIDE=result[1] * channels,
+        OUT_OFFSET=(y0 * result[1] + x0) * channels,
+        FIRST_ROW=rows[0], ROW_STEP=rows[1], ROW_COUNT=rows[2],
+        FIRST_BYTE=columns[0] * channels, PIXEL_STEP=columns[1], PIXEL_COUNT=columns[2],
+        ADDED=finish.added, FACTOR=finish.factor, SHIFT=finish.shift, TAPS=FORMS.index(finish.form),
+    )  # fmt: skip
+    halved = (finish.added, finish.factor, finish.shift) == (2, 1, 2) and rows[1:] == columns[1:] == (2, 2)
+    if halved and channels <= 4:
+        job.set(VECTOR=(3 if channels == 3 else 4) * width)
+        job.take(kernels.halves_of, "half", result[1], 1024)
+        return job
+    job.set(VECTOR=4 * width)
+    band = max((ROOM // (2 * channels) - columns[2]) // columns[1], 1)
+    room = 2 * channels * (band * columns[1] + columns[2]) + 1024
+    return job if job.take(kernels.cells_of, finish.form, band, room) else None

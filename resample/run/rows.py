@@ -1,0 +1,201 @@
+"""What the programs of rows share: consecutive taps, tables with addresses, work in bands and over threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from resample.kernels import jobs
+from resample.kernels.simd import Kind, level
+from resample.plan.state import State
+from resample.plan.words import Step, Taps
+from resample.run.bytes import MOST, SMALL, scratch
+from resample.run.threads import each
+
+__all__ = ["Job", "consecutive", "fits", "lanes", "passes", "picture", "rows_of", "used"]
+
+Array = npt.NDArray[Any]
+
+#: Bytes for intermediate rows, so that they stay in the second-level cache; more only where a few pixels take more.
+ROOM = 1 << 18
+
+
+def lanes() -> tuple[int, bool]:
+    """Return the 32-bit lanes of a vector, and whether the CPU has such vectors."""
+    found = level()
+    return (4, False) if found is None else (found.lanes, True)
+
+
+_BYTES = numba.types.Array(numba.uint8, 1, "C")
+
+
+@cache
+def compiled(kernel: Any, form: str, channels: int, width: int, native: bool) -> Callable[..., None]:
+    """Return a kernel ``(kind, job, src, out, scratch, x0, x1, y0, y1)`` compiled for a form and so many channels."""
+    kind = Kind(width, form, channels, native)
+    function: Callable[..., None] = kernel.compile((kind, *[_BYTES] * 4, *[numba.int64] * 4))
+    return function
+
+
+def picture(state: State) -> tuple[int, int, int] | None:
+    """Return height, width and channels of a picture of two or three axes, the channels last."""
+    if len(state.shape) == 2:
+        return state.shape[0], state.shape[1], 1
+    return (state.shape[0], state.shape[1], state.shape[2]) if len(state.shape) == 3 else None
+
+
+def passes(steps: tuple[Step, ...], axes: tuple[int, ...]) -> tuple[Taps, ...] | None:
+    """Return the first steps if they are Taps of these axes, one each."""
+    taken = tuple(s for s, a in zip(steps, axes, strict=False) if isinstance(s, Taps) and s.axes == (a,))
+    return taken if len(taken) == len(axes) else None
+
+
+def used(step: Taps) -> tuple[Array, Array]:
+    """Return position and weight of each tap of a step along one axis; beyond an output's count the weight is 0."""
+    index, count = step.index[0], step.count[0]
+    k = max(int(count.max()), 1)
+    weight = step.weight[0][:, :k] if step.weight is not None else np.ones((count.size, k), np.int32)
+    if weight.shape[1] < k:
+        weight = np.zeros((count.size, k), weight.dtype)
+    places = index[:, None] + np.arange(k, dtype=np.int32) if index.ndim == 1 else index[:, :k]
+    if places.shape[1] < k:
+        places = np.zeros((count.size, k), np.int32)
+    if int(count.min()) == k:
+        return places, weight
+    inside = np.arange(k) < count[:, None]
+    first = np.where(inside[:, :1], places[:, :1], 0)
+    return np.where(inside, places, first), np.where(inside, weight, weight.dtype.type(0))
+
+
+def consecutive(step: Taps, size: int, sizes: Iterable[int]) -> tuple[Array, Array] | None:
+    """Return first tap and weights of as many consecutive taps, in one of the sizes; None if no size holds them.
+
+    Integer weights of one place are added together. Taps stay inside the axis unless it has fewer places than taps.
+    """
+    places, weight = used(step)
+    low, high = places.min(axis=1), places.max(axis=1)
+    taps = next((n for n in sizes if n > int((high - low).max())), None)
+    if taps is None:
+        return None
+    first = np.minimum(low, max(size - taps, 0)).astype(np.int32)
+    spread = np.zeros((first.size, taps), np.int64)
+    np.add.at(spread, (np.arange(first.size)[:, None], places - first[:, None]), weight)
+    return first, spread
+
+
+def fits(weights: Array, bits: int) -> bool:
+    """Return whether signed integers of so many bits hold the weights."""
+    return bool(
+        weights.size == 0 or (int(weights.min()) >= -(1 << (bits - 1)) and int(weights.max()) < 1 << (bits - 1))
+    )
+
+
+def rows_of(places: Array, most: int) -> tuple[Array, int] | None:
+    """Return rows for each output of a column, and how many neighbouring rows hold those of any output."""
+    slots = int((places.max(axis=1) - places.min(axis=1)).max()) + 1
+    return (np.ascontiguousarray(places, np.int32), slots) if slots <= most else None
+
+
+class Job:
+    """A kernel, and what it is told: numbers and tables in one piece of memory.
+
+    Parameters
+    ----------
+    src, out : tuple of int
+        Height, width and channels of the source and of the result.
+
+    Attributes
+    ----------
+    group, groups : int
+        Outputs of a group along a row, and groups; set by `loads`.
+    """
+
+    def __init__(self, src: tuple[int, int, int], out: tuple[int, int, int]) -> None:
+        self.src, self.out = src, out
+        self.group = self.groups = 0
+        self._header = np.zeros(jobs.HEADER, np.int64)
+        self._tables: list[Array] = []
+        self._size = self._header.nbytes
+        self.set(HEIGHT=src[0], CHANNELS=src[2], STRIDE=src[1] * src[2], OUT_STRIDE=out[1] * out[2])
+
+    def set(self, **numbers: int) -> None:
+        """Put numbers in their places."""
+        for name, value in numbers.items():
+            self._header[getattr(jobs, name)] = value
+
+    def table(self, name: str, values: Array) -> None:
+        """Put a table behind the others."""
+        gap = -self._size % 64
+        self.set(**{name: self._size + gap})
+        self._tables += [np.zeros(gap, np.uint8), np.ascontiguousarray(values).reshape(-1).view(np.uint8)]
+        self._size += gap + values.nbytes
+
+    def loads(self, offset: Array, group: int, size: int, vectors: bool, further: Array | int = 0) -> None:
+        """Put offsets of outputs in bytes, and how far vectors may go that load `size` bytes there and `further` on.
+
+        A group that would read beyond the picture is left to single numbers: that can only be in its last rows.
+        """
+        n, stride = offset.size, self.src[1] * self.src[2]
+        self.group, self.groups = group, -(-n // group)
+        padded = np.full(self.groups * group, offset[-1], np.int32)
+        padded[:n] = offset
+        end = offset + (size + further)
+        over = int(end.max()) - stride
+        beyond = np.flatnonzero(end > stride).tolist()
+        self.table("OFFSET", padded)
+        self.set(
+            GROUP=group,
+            ALL_GROUPS=self.groups if vectors else 0,
+            SAFE_GROUPS=(beyond[0] // group if beyond else self.groups) if vectors else 0,
+            FREE=max(self.src[0] - max(-(-over // stride), 0), 0),
+        )
+
+    def ring(self, kernel: Any, form: str, slots: int, item: int, extra: int) -> bool:
+        """Take a kernel that keeps `slots` rows of numbers of `item` bytes, in bands of whole groups.
+
+        Returns
+        -------
+        bool
+            Whether that fits into `MOST`.
+        """
+        channels, width, group = self.out[2], self.out[1], self.group
+        most = max(ROOM // (slots * item * channels) // group, 1) * group
+        even = -(-width // -(-width // most))
+        band = -(-even // group) * group
+        size = (band * channels * item + 512 + 63) // 64 * 64
+        self.set(SLOTS=slots, SLOT_SIZE=size)
+        return self.take(kernel, form, band, slots * (size + 16) + extra + 1024)
+
+    def take(self, kernel: Any, form: str, band: int, scratch: int) -> bool:
+        """Take a kernel that wants so many columns at a time and so much scratch memory."""
+        width, native = lanes()
+        self._kernel: tuple[Any, str, int, int, bool] = kernel, form, min(self.src[2], 4), width, native
+        self.band, self.scratch = band, scratch
+        self.packed = np.concatenate([self._header.view(np.uint8), *self._tables])
+        self._tables.clear()
+        return scratch <= MOST
+
+    def run(self, src: Array, out: Array, threads: int) -> None:
+        """Run the kernel over all bands and rows."""
+        kernel = compiled(*self._kernel)
+        source, target = (a.reshape(-1).view(np.uint8) for a in (src, out))
+        height, width = self.out[:2]
+        if threads == 1 or source.size + target.size < SMALL:
+            memory = scratch(self.scratch)
+            for x in range(0, width, self.band):
+                kernel(None, self.packed, source, target, memory, x, min(x + self.band, width), 0, height)
+            return
+        parts = min(threads, height)
+        rows = [height * k // parts for k in range(parts + 1)]
+        tiles = [(x, min(x + self.band, width), *ends) for ends in pairwise(rows) for x in range(0, width, self.band)]
+
+        def work(number: int, memory: Array) -> None:
+            kernel(None, self.packed, source, target, memory, *tiles[number])
+
+        each(len(tiles), threads, lambda: scratch(self.scratch), work)
