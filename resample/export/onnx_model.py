@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from resample.errors import NotExact
-from resample.export import onnx_ops, onnx_taps
+from resample.export import onnx_ops, onnx_split, onnx_taps
 from resample.export.certificate import Certificate, certify
 from resample.export.onnx_graph import PROFILES, Graph, Value
 from resample.plan.plan import Plan
 from resample.plan.ranges import of_dtype
-from resample.plan.words import DTYPES, FLOATS, Gather, Map, Step, Taps
+from resample.plan.state import State
+from resample.plan.words import DTYPES, FLOATS, Gather, Map, Split, Step, Taps
 
 __all__ = ["prepend", "to_onnx"]
 
@@ -144,23 +145,25 @@ class _Body:
         if low is None or high is None or max(-low, high) >= self.g.profile.limit:
             raise NotExact(f"samples of {dtype} are no whole numbers below {self.g.profile.limit}")
         value = Value(self.g.cast(name, self.g.profile.real), low, high)
-        shape = self.plan.source.shape
-        for step, state in zip(self.plan.steps, self.plan.states[1:], strict=True):
-            value, shape = self._step(value, step, shape), state.shape
+        for step, state in zip(self.plan.steps, self.plan.states[:-1], strict=True):
+            value = self._step(value, step, state)
         if self.plan.dtype in FLOATS:
             if self.plan.dtype != "f32":
                 raise NotExact(f"a result of {self.plan.dtype} has no lowering to ONNX here")
             return value.name if not value.whole else self.g.cast(value.name, np.float32)
         return self.g.cast(value.name, DTYPES[self.plan.dtype])
 
-    def _step(self, value: Value, step: Step, shape: tuple[int, ...]) -> Value:
+    def _step(self, value: Value, step: Step, before: State) -> Value:
+        shape = before.shape
         channel = self.place(len(shape) - 1), shape[-1]
         match step:
             case Taps():
                 axes = [(self.place(a), shape[a]) for a in step.axes]
-                return onnx_taps.taps(self.g, value, step, axes, channel)
+                return onnx_taps.taps(self.g, value, step, axes, channel, before.dtype)
+            case Split(pieces):
+                return onnx_split.split(self.g, value, pieces, self.place, shape, before.dtype)
             case Map(ops):
-                return onnx_ops.apply(self.g, value, ops, channel)
+                return onnx_ops.apply(self.g, value, ops, channel, before.dtype)
             case Gather():
                 low, high = (f(f(step.fill), end) for f, end in ((min, value.low), (max, value.high)))
                 name = self._copied(value.name, step, "f32" if not value.whole else "")
@@ -176,8 +179,8 @@ class _Body:
             raise NotExact("a fill of several values has no lowering to ONNX")
         kind = DTYPES[dtype] if dtype else np.dtype(self.g.profile.real)
         one = self.g.add("Gather", name, np.array([0], np.int64), axis=place)
-        # Where keeps the fill's bits; a product with 0 would make NaN of an infinity.
-        nothing = self.g.add("Where", np.array(True), np.array(step.fill[0], kind), one)
+        # Expand takes every type and keeps the fill's bits; a product with 0 would make NaN of an infinity.
+        nothing = self.g.add("Expand", np.array(step.fill[0], kind), self.g.add("Shape", one))
         length = self.plan.source.shape[step.axis] if not self.plan.steps.index(step) else self._length(step)
         return self.g.add(
             "Gather", self.g.add("Concat", name, nothing, axis=place), np.where(index < 0, length, index), axis=place

@@ -41,7 +41,7 @@ class Axis:
     weights: npt.NDArray[np.int64]
 
 
-def taps(g: Graph, x: Value, step: Taps, axes: list[tuple[int, int]], channel: tuple[int, int]) -> Value:
+def taps(g: Graph, x: Value, step: Taps, axes: list[tuple[int, int]], channel: tuple[int, int], dtype: str) -> Value:
     """Return the result of taps.
 
     Parameters
@@ -53,6 +53,8 @@ def taps(g: Graph, x: Value, step: Taps, axes: list[tuple[int, int]], channel: t
         Of each of its axes the place in the tensor, counted from the end (-1), and the length.
     channel : (int, int)
         As in `resample.export.onnx_ops.apply`.
+    dtype : str
+        Of the samples.
 
     Raises
     ------
@@ -62,7 +64,9 @@ def taps(g: Graph, x: Value, step: Taps, axes: list[tuple[int, int]], channel: t
     if step.sum.acc not in INTEGERS:
         if not _sums_whole_numbers(x, step):
             raise NotExact(f"a sum in {step.sum.acc} depends on its order, which a runtime of ONNX does not promise")
-    x = onnx_ops.apply(g, x, step.load, channel)
+    x = onnx_ops.apply(g, x, step.load, channel, dtype)
+    if x.whole and step.sum.acc in INTEGERS:
+        onnx_ops.inside(step.sum.acc, x.low, x.high)
     if isinstance(step.term, MulShr):
         return _ending(g, [_shifted_terms(g, x, step, step.term, axes[0])], 0, step, channel)
     if not isinstance(step.term, Mul):
@@ -73,7 +77,9 @@ def taps(g: Graph, x: Value, step: Taps, axes: list[tuple[int, int]], channel: t
         x = _product(g, [x], axis, [axis.weights])
     shift = next((op.n for op in step.finish if isinstance(op, Shr)), 0)
     for bits, samples, digits in _splits(x, last.weights, shift):
-        if all(_largest(*level) * 2 < g.profile.limit for level in _levels(_ranges(x, bits, samples), digits)):
+        # A digit is added to what the one below it carries, which is no more than the digit's own bound.
+        spare = 2 if samples * len(digits) > 1 else 1
+        if all(_largest(*level) * spare < g.profile.limit for level in _levels(_ranges(x, bits, samples), digits)):
             parts = _levels(_samples(g, x, bits, samples), digits)
             return _ending(g, [_product(g, xs, last, ws) for xs, ws in parts], bits, step, channel)
     raise NotExact(f"no split of samples and weights into digits keeps every sum below {g.profile.limit}")
@@ -204,7 +210,9 @@ def _ending(g: Graph, digits: list[Value], bits: int, step: Taps, channel: tuple
     """Return the finish applied to a sum that is given in digits, the lowest first."""
     finish = list(_without_counts(step))
     if len(digits) == 1:
-        return onnx_ops.apply(g, digits[0], tuple(finish), channel)
+        if step.sum.acc in INTEGERS:
+            onnx_ops.inside(step.sum.acc, digits[0].low, digits[0].high)
+        return onnx_ops.apply(g, digits[0], tuple(finish), channel, step.sum.acc)
     added = 0
     while finish and isinstance(op := finish[0], Add):
         added += int(op.c)
@@ -219,7 +227,7 @@ def _ending(g: Graph, digits: list[Value], bits: int, step: Taps, channel: tuple
         part = part if n == len(digits) - 1 else part & ((1 << bits) - 1)
         total = g.plus(g.sum(digit, g.shifted(total, bits)), part)
     total = g.shifted(total, shift.n - bits * (len(digits) - 1))
-    return onnx_ops.apply(g, total, tuple(finish), channel)
+    return onnx_ops.apply(g, total, tuple(finish), channel, step.sum.acc)
 
 
 def _refuse_wrapping(g: Graph, digits: list[Value], bits: int, added: int, step: Taps) -> None:

@@ -7,13 +7,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 
 import resample
 from resample.errors import NotExact
 from resample.export import channels_reversed, normalisation, normalised, prepend, to_onnx
 from resample.plan.plan import Plan
+from resample.plan.words import Add, Cast, Clip, Map, MulBy, Split, Sum, Taps
+from resample.run import reference
 from tests.export.cells import SMALL, Cell, cells, same
 from tests.require import require
+from tests.words.making import plan_of, same_bits
+from tests.words.plans import picture, plans
 
 onnx = require("onnx", "1.23")
 runtime = require("onnxruntime", "1.31")
@@ -33,6 +38,33 @@ def run(model: Any, image: npt.NDArray[Any], **others: npt.NDArray[Any]) -> npt.
 
 def bicubic(channels: int = 3) -> Plan:
     return resample.plan("pillow:bicubic", shape=(20, 30, channels), dtype="uint8", size=(11, 17))
+
+
+@pytest.mark.slow
+def test_random_plans_equal_the_reference_or_are_refused() -> None:
+    found = {profile: hold_random(250, profile) for profile in ("portable", "ort")}
+    assert min(found.values()) >= 40, found
+
+
+def hold_random(n: int, profile: str) -> int:
+    """Hold the models of random plans to the reference; return how many were not refused."""
+    lowered = 0
+
+    @settings(max_examples=n, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(plans())
+    def hold(plan: Plan) -> None:
+        nonlocal lowered
+        try:
+            model = to_onnx(plan, profile=profile)
+        except NotExact:
+            return
+        lowered += 1
+        for seed in range(3):
+            image = picture(plan, seed)
+            assert same_bits(run(model, image), reference.run(plan, image), plan.dtype), (profile, plan)
+
+    hold()
+    return lowered
 
 
 @pytest.mark.parametrize("cell", WHOLE[::6], ids=str)
@@ -91,11 +123,35 @@ def test_a_network_behind_it() -> None:
         prepend(network, bicubic(), outputs="CHW", batch=1)
 
 
+def test_parts_are_put_together() -> None:
+    # 17 columns by 3 leave a cell of 2, so that a reduction is a grid of parts.
+    plan = resample.plan("pillow:reduce", shape=(13, 17, 3), dtype="uint8", scale=(2, 3))
+    assert any(isinstance(step, Split) for step in plan.steps)
+    image = np.random.default_rng(4).integers(0, 256, (13, 17, 3), np.uint8)
+    pillow = require("PIL.Image", "13.0").fromarray(image).reduce((3, 2))
+    for profile in ("portable", "ort"):
+        assert same(run(to_onnx(plan, profile=profile), image), np.asarray(pillow))
+
+
+def test_whole_numbers_that_wrap_or_leave_their_range_are_refused() -> None:
+    taps = Taps((0,), (np.zeros(1),), (np.array([2]),), None, Sum("i32", wraps=True), (MulBy(2**24), Add(7)))
+    with pytest.raises(NotExact, match="may wrap in i32"):
+        to_onnx(plan_of((2,), "u8", taps), profile="ort")
+    with pytest.raises(NotExact, match="nothing wraps"):
+        to_onnx(plan_of((2, 3), "u32", Taps((0,), (np.zeros(1),), (np.array([2]),), None, Sum("i32", wraps=True))), profile="ort")
+
+
+def test_the_ends_of_a_truncated_range_lie_towards_zero() -> None:
+    # 0.25 is cut to 0, which the last clip lifts to 1.
+    plan = plan_of((2,), "u8", Map((Cast("f32"), Clip(0.25, 0.5), Cast("i16", "sat"), Clip(1, 9))))
+    assert run(to_onnx(plan), np.array([0, 7], np.uint8)).tolist() == [1, 1]
+
+
 def test_floats_are_refused_with_the_reason() -> None:
     plan = resample.plan("torch:bilinear", shape=(3, 9, 8), dtype="float32", size=(4, 5), layout="CHW")
     with pytest.raises(NotExact, match="samples of f32 are no whole numbers"):
         to_onnx(plan)
-    with pytest.raises(NotExact, match="Split"):
+    with pytest.raises(NotExact, match="range across several axes"):
         to_onnx(resample.plan("opencv:cubic", shape=(9, 8, 3), dtype="uint8", size=(4, 5)))
 
 
