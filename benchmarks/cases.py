@@ -42,8 +42,12 @@ class Case:
     ----------
     original, what, shape : str
         What the table shows.
+    group : str
+        Which goal the row has; see `benchmarks.goals`.
     ours, theirs : callable
         Return an array.
+    touched : tuple of int
+        Bytes that have to be read and written.
     new_size : bool
         Whether every call has a size of its own, so that tables count.
     """
@@ -51,8 +55,10 @@ class Case:
     original: str
     what: str
     shape: str
+    group: str
     ours: Call
     theirs: Call
+    touched: tuple[int, int]
     new_size: bool = False
 
     def equal(self) -> bool:
@@ -78,6 +84,15 @@ def cases(quick: bool) -> Iterator[Case]:
 def noise(size: Size, channels: int = 3) -> np.ndarray:
     """Return a picture of random bytes; no kernel's time depends on what it shows."""
     return np.random.default_rng(0).integers(0, 256, (size[1], size[0], channels), np.uint8)
+
+
+def touched(source: Size, result: Size, channels: int = 3) -> tuple[int, int]:
+    """Return the bytes of a picture and of its result."""
+    return source[0] * source[1] * channels, result[0] * result[1] * channels
+
+
+#: The mean picture of a data loader, and its result.
+LOADED = touched((500, 500), TARGET)
 
 
 def named(source: Size, result: Size) -> str:
@@ -115,11 +130,12 @@ def pillow(quick: bool) -> Iterator[Case]:
         picture = noise(size, CHANNELS[mode])
         return np.squeeze(picture), Image.frombytes(mode, size, picture.tobytes())
 
-    def case(mode: str, name: str, source: Size, result: Size, note: str = "") -> Case:
+    def case(group: str, mode: str, name: str, source: Size, result: Size, note: str = "") -> Case:
         array, image = ready(source, mode)
-        ours = fixed(own.resize, array, result, Image.Resampling[name])
+        ours = fixed(own.resize, array, result, own.Resampling[name])
         theirs = fixed(image.resize, result, Image.Resampling[name])
-        return Case("Pillow", f"{mode} {name}{note}", named(source, result), ours, theirs)
+        bytes_ = touched(source, result, CHANNELS[mode])
+        return Case("Pillow", f"{mode} {name}{note}", named(source, result), group, ours, theirs, bytes_)
 
     def loader(array: np.ndarray, _: int) -> tuple[Call, Call]:
         image = Image.fromarray(array)
@@ -128,19 +144,21 @@ def pillow(quick: bool) -> Iterator[Case]:
     filters = ("BILINEAR",) if quick else ("BOX", "BILINEAR", "HAMMING", "BICUBIC", "LANCZOS")
     for mode in ("RGB",) if quick else CHANNELS:
         for source, result in pairs(quick):
-            yield from (case(mode, name, source, result) for name in filters)
+            yield from (
+                case("pillow box" if name == "BOX" else "pillow smooth", mode, name, source, result) for name in filters
+            )
     for source, result in () if quick else TALL:
-        yield from (case("RGB", name, source, result, ", columns first") for name in filters)
-    yield from (case("RGB", "NEAREST", source, result) for source, result in pairs(quick))
+        yield from (case("pillow tall", "RGB", name, source, result, ", columns first") for name in filters)
+    yield from (case("pillow nearest", "RGB", "NEAREST", source, result) for source, result in pairs(quick))
     source = pairs(quick)[0][0]
     array, image = ready(source, "RGB")
     for factor in (2, 3, 4, 8):
-        shape = named(source, (-(-source[0] // factor), -(-source[1] // factor)))
-        yield Case(
-            "Pillow", f"RGB reduce {factor}", shape, fixed(own.reduce, array, factor), fixed(image.reduce, factor)
-        )
-    yield case("RGB", "BILINEAR", *SMALL, ", whole call")
-    yield Case("Pillow", "RGB BILINEAR", LOADER, *drawn(loader, quick), new_size=True)
+        result = -(-source[0] // factor), -(-source[1] // factor)
+        both = fixed(own.reduce, array, factor), fixed(image.reduce, factor)
+        bytes_ = touched(source, result)
+        yield Case("Pillow", f"RGB reduce {factor}", named(source, result), "pillow reduce", *both, bytes_)
+    yield case("small pillow", "RGB", "BILINEAR", *SMALL, ", whole call")
+    yield Case("Pillow", "RGB BILINEAR", LOADER, "new pillow", *drawn(loader, quick), LOADED, new_size=True)
 
 
 def opencv(quick: bool) -> Iterator[Case]:
@@ -161,10 +179,20 @@ def opencv(quick: bool) -> Iterator[Case]:
     flags = ("LINEAR",) if quick else ("LINEAR", "LINEAR_EXACT", "CUBIC", "AREA", "LANCZOS4", "NEAREST")
     for source, result in pairs(quick):
         for name in flags:
-            yield Case("OpenCV", f"RGB {name}", named(source, result), *calls(noise(source), result, name))
-    yield Case("OpenCV", "RGB LINEAR, whole call", named(*SMALL), *calls(noise(SMALL[0]), SMALL[1], "LINEAR"))
+            half = name in ("LINEAR", "AREA") and source == (2 * result[0], 2 * result[1])
+            group = "cv2 half" if half else "cv2 linear" if name == "AREA" and enlarges(source, result) else ""
+            both = calls(noise(source), result, name)
+            group = group or f"cv2 {name.lower()}"
+            yield Case("OpenCV", f"RGB {name}", named(source, result), group, *both, touched(source, result))
+    both = calls(noise(SMALL[0]), SMALL[1], "LINEAR")
+    yield Case("OpenCV", "RGB LINEAR, whole call", named(*SMALL), "small cv2", *both, touched(*SMALL))
     loader = drawn(lambda array, _: calls(array, TARGET, "LINEAR"), quick)
-    yield Case("OpenCV", "RGB LINEAR", LOADER, *loader, new_size=True)
+    yield Case("OpenCV", "RGB LINEAR", LOADER, "new cv2", *loader, LOADED, new_size=True)
+
+
+def enlarges(source: Size, result: Size) -> bool:
+    """Return whether no side shrinks: AREA is then LINEAR with other weights."""
+    return result[0] >= source[0] and result[1] >= source[1]
 
 
 def torch(quick: bool) -> Iterator[Case]:
@@ -185,6 +213,7 @@ def torch(quick: bool) -> Iterator[Case]:
     for source, result in pairs(quick):
         for mode, antialias in kinds:
             what = f"uint8 {mode}{', antialias' if antialias else ''}"
-            yield Case("torch", what, named(source, result), *calls(noise(source), result, mode, antialias))
+            both = calls(noise(source), result, mode, antialias)
+            yield Case("torch", what, named(source, result), "torch", *both, touched(source, result))
     loader = drawn(lambda array, _: calls(array, TARGET, "bilinear", True), quick)
-    yield Case("torch", "uint8 bilinear, antialias", LOADER, *loader, new_size=True)
+    yield Case("torch", "uint8 bilinear, antialias", LOADER, "new torch", *loader, LOADED, new_size=True)

@@ -11,6 +11,7 @@ Addresses are int64. Nothing here allocates, raises, or touches a Python object.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -63,25 +64,34 @@ def level() -> Level | None:
         cpu=name or llvm.get_host_cpu_name(), features=get_host_cpu_features() if features is None else features, opt=3
     )
     assembly = machine.emit_assembly(llvm.parse_assembly(str(_probe())))
-    dot8 = "vpdpwssd" in assembly
-    if "zmm" in assembly:
+    dot8 = "vpdpbusd" in assembly
+
+    def multiplies(register: str) -> bool:
+        return re.search(rf"pmaddwd\s[^\n]*{register}", assembly) is not None
+
+    if multiplies("zmm"):
         return Level("avx512-vnni" if dot8 else "avx512", 16, dot8)
-    if "ymm" in assembly:
+    if multiplies("ymm"):
         return Level("avx2-vnni" if dot8 else "avx2", 8, dot8)
-    return Level("sse4", 4, False) if "pmaddwd" in assembly and "pshufb" in assembly else None
+    return Level("sse4", 4, False) if multiplies("xmm") and "pshufb" in assembly else None
 
 
 def _probe() -> ir.Module:
-    """Return a function that multiplies and adds words, and shuffles bytes: what they become tells the level."""
+    """Return a function that shuffles bytes, and one that sums products of bytes: what they become tells the level."""
     module = ir.Module("probe")
-    d, b = ir.VectorType(I32, 16), ir.VectorType(I8, 64)
-    function = ir.Function(module, ir.FunctionType(d, [d, d, d, b]), "probe")
-    builder = ir.IRBuilder(function.append_basic_block())
+    b, wide = ir.VectorType(I8, 64), ir.VectorType(I32, 64)
+    shuffled = ir.Function(module, ir.FunctionType(b, [b]), "shuffled")
+    builder = ir.IRBuilder(shuffled.append_basic_block())
     emit = Emit(builder, Kind(16, "wide", 1, False))
-    acc, x, y, z = function.args
+    x = shuffled.args[0]
     order = [(i * 7 + 3) % 16 + i // 16 * 16 for i in range(64)]
-    total = builder.add(acc, emit.madd(x, y))
-    builder.ret(builder.xor(total, builder.bitcast(emit.shuffle(z, z, order), d)))
+    words = emit.madd(builder.bitcast(emit.shuffle(x, x, order), emit.dwords), builder.bitcast(x, emit.dwords))
+    builder.ret(builder.bitcast(words, b))
+    reduced = ir.Function(module, ir.FunctionType(I32, [b, b]), "reduced")
+    builder = ir.IRBuilder(reduced.append_basic_block())
+    product = builder.mul(builder.zext(reduced.args[0], wide), builder.sext(reduced.args[1], wide))
+    total = ir.Function(module, ir.FunctionType(I32, [wide]), "llvm.vector.reduce.add.v64i32")
+    builder.ret(builder.call(total, [product]))
     return module
 
 

@@ -96,9 +96,10 @@ def _sums(step: Step, after: State) -> Sums | None:
         return None
     if clip is not None and not (isinstance(clip, Clip) and (clip.lo, clip.hi) == (0, 255)):
         return None
-    if int(step.count[0].min()) < 1:
+    first, count = step.index[0], step.count[0]
+    if int(count.min()) < 1 or bool((first[1:] < first[:-1]).any()):  # a walk goes one way
         return None
-    return Sums(step.axes[0], step.index[0], step.count[0], step.weight[0], int(finish[0].c), finish[1].n)
+    return Sums(step.axes[0], first, count, step.weight[0], int(finish[0].c), finish[1].n)
 
 
 def _neighbours(sums: list[Sums], shape: tuple[int, ...]) -> bool:
