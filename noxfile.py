@@ -18,6 +18,7 @@ GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
 # Its metadata asks for a newer torch than the one that is tested against; it runs with both.
 TORCHVISION = "torchvision==0.29.2"
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+PILLOW = next(requirement for requirement in GROUPS["originals"] if requirement.startswith("pillow=="))
 # Every older build that is verified: the newest are what the tests install.
 OLDER = [
     *(f"pillow=={v}" for v in ("12.3.0", "12.2.0", "12.0.0", "11.3.0", "11.0.0", "10.4.0", "9.5.0", "9.3.0")),
@@ -107,9 +108,34 @@ def versions(session: nox.Session, release: str) -> None:
     for part in parts:
         session.run("python", "-m", "tests.corpus", name, "-n", cases, "--part", part, "-o", str(folder / part))
     session.run("python", "-m", "pip", "uninstall", "-q", "-y", release.partition("==")[0], "numpy")
-    install(session, "test")
+    session.install("-e", ".")  # not its extras: they bring Pillow back
     for part in parts:
         session.run("python", "-m", "tests.corpus", "replay", str(folder / part), "--backend", "numba")
+
+
+@nox.session
+def changes(session: nox.Session) -> None:
+    """What changed from each Pillow to the next: all answer the same calls; the counts go into docs/data."""
+    folder = Path(session.create_tmp()).resolve()
+    session.install("numpy")
+    files = []
+    for release in (PILLOW, *(r for r in OLDER if r.startswith("pillow=="))):
+        session.install(release)
+        files.append(str(folder / release))
+        session.run("python", "-m", "tests.originals.pillow_changes", "answer", files[-1])
+    session.run("python", "-m", "tests.originals.pillow_changes", "count", *files)
+    session.run("python", "-m", "tests.originals.pillow_wheels", PILLOW)
+
+
+@nox.session
+def judge(session: nox.Session) -> None:
+    """Pillow's own tests, out of its source distribution, with its resizes replaced by ours."""
+    folder = Path(session.create_tmp()).resolve()
+    session.install("-e", ".", "pytest", PILLOW)
+    # Only Pillow itself is taken as source: pip makes its metadata with tools that come as wheels.
+    source = ("--no-deps", "--no-binary", "pillow", PILLOW)
+    session.run("python", "-m", "pip", "download", "-q", *source, "-d", str(folder))
+    session.run("python", "-m", "tests.originals.pillow_judge", str(folder / f"{PILLOW.replace('==', '-')}.tar.gz"))
 
 
 @nox.session(python=PYTHONS)

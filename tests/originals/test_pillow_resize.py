@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 
 from resample import pillow
+from resample.front.call import plan
+from resample.plan.words import Taps
 from tests.originals.counts import record_cases
 from tests.originals.pillow_draws import (
     FILTERS,
     KINDS,
     MODES,
     Drawn,
+    Image,
     agrees,
     array_of,
     bits,
@@ -62,6 +65,23 @@ def test_long_sides(name: str, backend: str) -> None:
     )
     for mode in ("L", "RGBA", "F", "I;16"):
         assert [d for d in sides if differs(rng, mode, FILTERS.index(name), d)] == []
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "F", "I;16"])
+def test_as_many_passes_as_pillow(mode: str, backend: str) -> None:
+    # Pillow's C code allocates an image for every pass, and counts them: its own tests look at this.
+    image = picture(np.random.default_rng(13), mode, (128, 128))
+    for size, box in (
+        *(((118, 128), None), ((128, 118), None), ((118, 118), None), ((1, 9), None)),
+        *(((128, 128), (20, 0, 108, 128)), ((128, 128), (0, 20, 128, 108)), ((128, 128), (0.5, 0, 128, 128))),
+    ):
+        before = Image.core.get_stats()["new_count"]
+        image.resize(size, 2, box)
+        passes = Image.core.get_stats()["new_count"] - before
+        spec = "pillow:bilinear" if mode != "I;16" else "pillow:bilinear,as=I;16"
+        values = array_of(image)
+        found = plan(spec, shape=values.shape, dtype=values.dtype.name, layout="HWC", size=size[::-1], box=box)
+        assert sum(isinstance(step, Taps) for step in found.steps) == passes
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "LAB", "I", "F", "I;16N"])
