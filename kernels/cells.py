@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
+from numba.core import cgutils
 
 from resample.kernels import jobs as at
 from resample.kernels._jit import jit
@@ -97,6 +98,20 @@ def _finish(e: Emit, job: Value) -> Any:
     return lambda sums: e.b.trunc(drop(e.b.mul(e.b.add(sums, added), factor), shift), bytes_)
 
 
+#: The instruction that multiplies bytes and adds pairs, for 4, 8 and 16 lanes.
+_PAIRS = {4: "ssse3.pmadd.ub.sw.128", 8: "avx2.pmadd.ub.sw", 16: "avx512.pmaddubs.w.512"}
+
+
+def _pair_sums(e: Emit, bytes_: Value) -> Value:
+    """Return the sum of the two bytes of every 16 bits."""
+    if e.kind.native:
+        typ = ir.FunctionType(e.words, [e.bytes, e.bytes])
+        function = cgutils.get_or_insert_function(e.b.module, typ, f"llvm.x86.{_PAIRS[e.lanes]}")
+        return e.b.call(function, [bytes_, e.const(e.bytes, 1)])
+    words = e.b.bitcast(bytes_, e.words)
+    return e.b.add(e.b.and_(words, e.const(e.words, 255)), e.b.lshr(words, e.const(e.words, 8)))
+
+
 @emitted
 def _half(e: Emit, first: Value, second: Value, dst: Value, vectors: Value) -> None:
     """Give (a + b + c + d + 2) >> 2 of 2 x 2 pixels; for three channels four bytes more are read and written."""
@@ -105,7 +120,7 @@ def _half(e: Emit, first: Value, second: Value, dst: Value, vectors: Value) -> N
     pixels = block // channels // 2
     order = [p * 2 * channels + c + s * channels for p in range(pixels) for c in range(channels) for s in (0, 1)]
     order += [0] * (16 - len(order))
-    sixteen, low = ir.VectorType(I8, 16), e.const(e.words, 255)
+    sixteen = ir.VectorType(I8, 16)
 
     def step(i: Value, _: list[Value]) -> list[Value]:
         begin = e.b.mul(i, I64(block * e.lanes // 2))
@@ -118,18 +133,19 @@ def _half(e: Emit, first: Value, second: Value, dst: Value, vectors: Value) -> N
                 bytes_ = e.join(lanes)
                 if channels > 1:
                     bytes_ = e.shuffle(bytes_, bytes_, [16 * g + j for g in range(e.lanes // 4) for j in order])
-                words = e.b.bitcast(bytes_, e.words)
-                total = e.b.add(total, e.b.add(e.b.and_(words, low), e.b.lshr(words, e.const(e.words, 8))))
-            parts.append(e.b.bitcast(e.b.lshr(total, e.const(e.words, 2)), e.bytes))
-        # The low byte of every word: of 128 bits of the first, then of the second.
-        take = list(range(0, 2 * block // 2, 2))
-        picked = [s * e.size + 16 * g + j for g in range(e.lanes // 4) for s in (0, 1) for j in take]
+                total = e.b.add(total, _pair_sums(e, bytes_))
+            parts.append(e.b.lshr(total, e.const(e.words, 2)))
+        # Bytes of the second between those of the first, then in 128 bits those of the first before the second's.
+        both = e.b.bitcast(e.b.or_(parts[0], e.b.shl(parts[1], e.const(e.words, 8))), e.bytes)
+        take = [2 * j + s for s in (0, 1) for j in range(block // 2)]
+        take += [0] * (16 - len(take))
+        both = e.shuffle(both, both, [16 * g + j for g in range(e.lanes // 4) for j in take])
         to = e.b.add(dst, e.b.mul(i, I64(block * e.lanes // 4)))
         if channels != 3:
-            e.store(to, e.shuffle(parts[0], parts[1], picked))
+            e.store(to, both)
         else:
             for g in range(e.lanes // 4):
-                e.store(e.at(to, 12 * g), e.shuffle(parts[0], parts[1], picked[12 * g : 12 * g + 12] + [0] * 4))
+                e.store(e.at(to, 12 * g), e.shuffle(both, both, range(16 * g, 16 * g + 16)))
         return []
 
     e.loop(vectors, [], step)
