@@ -11,7 +11,7 @@ import numpy.typing as npt
 from resample.front.call import exact_plan
 from resample.front.memo import Calls
 from resample.opencv import arguments
-from resample.opencv.destination import refuse_overlap, writable
+from resample.opencv.destination import refuse_overlap, require_memory, writable
 from resample.opencv.errors import error
 from resample.opencv.geometry import call_of
 from resample.opencv.sources import picture, source_of
@@ -83,10 +83,13 @@ class Build:
         Raises
         ------
         error
-            If the flag names no method, unless the size stays: then every flag copies.
+            If the flag names no method, unless the size stays: then every flag copies. If there is no memory for the
+            result.
         """
+        call = call_of("nearest", VERSIONS[self.version], source, geometry)
+        require_memory((call.y.result, call.x.result, call.channels), source.storage)
         known = 0 <= interpolation < len(MODES)
-        if not known and not call_of("nearest", VERSIONS[self.version], source, geometry).is_copy:
+        if not known and not call.is_copy:
             rule = f"interpolation {interpolation} is not one of 0 (INTER_NEAREST) to 6 (INTER_NEAREST_EXACT)"
             raise error(rule, "Unknown interpolation method")
         return exact_plan(self.spec(MODES[interpolation] if known else "nearest"), source, geometry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from resample.opencv.sources import NAMES, WIDE, not_supported
 from resample.opencv.versions import Version
 
 Array = npt.NDArray[Any]
+
+#: Bytes that are not asked for beforehand.
+SURE = 2**32
 
 
 def writable(dst: Any, version: Version) -> Array | None:
@@ -54,6 +58,17 @@ def _is_row_by_row(array: Array) -> bool:
     if any(size[i] > 1 and strides[i] < strides[i + 1] for i in range(last)):
         return False
     return array.ndim != 3 or strides[1] == array.itemsize * size[2]
+
+
+def require_memory(shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+    """Raise `error` if a large result cannot be allocated, before the tables for it are made."""
+    size = prod(shape) * dtype.itemsize
+    if size < SURE:
+        return
+    try:
+        np.empty(shape, dtype)
+    except (MemoryError, ValueError):
+        raise error(f"a result of shape {shape} and dtype {dtype} takes {size} bytes", "Insufficient memory") from None
 
 
 def refuse_overlap(source: Array, target: Array) -> None:

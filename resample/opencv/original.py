@@ -56,7 +56,19 @@ class OpenCV:
         return recipes.recipe(spec.mode, dtype, VERSIONS[spec.version], spec.setting("ipp"))
 
     def plan(self, spec: Spec, source: Source, geometry: Geometry) -> Plan:
-        """Return the plan of one resize; `error` where cv2 refuses it."""
+        """Return the plan of one resize.
+
+        Raises
+        ------
+        error
+            Where cv2 refuses it.
+        NotExact
+            Where its bits are not known, or depend on what memory holds.
+        TypeError
+            For a box or a reducing gap, which are Pillow's.
+        """
+        if geometry.box is not None or geometry.reducing_gap is not None:
+            raise TypeError("OpenCV takes neither a box nor a reducing gap")
         spec = self.complete(spec)
         call = call_of(spec.mode, VERSIONS[spec.version], source, geometry)
         level, taken = spec.setting("ipp"), ipp.mode_taken(call) is not None

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from tests.corpora.file import Corpus, read
-from tests.corpora.replay import replay
+from tests.corpora.replay import Report, replay
 from tests.originals.counts import record_cases
 from tests.require import installed, require
 
-__all__ = ["chunks", "every_fourth", "made", "present", "same"]
+__all__ = ["chunks", "corpus_file", "every_fourth", "made", "present", "same"]
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,7 +32,12 @@ def present(module: str, release: str) -> None:
 
 
 def made(factory: pytest.TempPathFactory, name: str, n: int, part: str, **environment: str) -> Corpus:
-    """Return a corpus of the installed original.
+    """Return a corpus of the installed original; see `corpus_file`."""
+    return _read(corpus_file(factory, name, n, part, **environment))
+
+
+def corpus_file(factory: pytest.TempPathFactory, name: str, n: int, part: str, **environment: str) -> Path:
+    """Return the file of a corpus of the installed original.
 
     Parameters
     ----------
@@ -53,7 +58,7 @@ def made(factory: pytest.TempPathFactory, name: str, n: int, part: str, **enviro
         if not path.exists():
             command = [sys.executable, "-m", "tests.corpus", name, "-n", str(n), "--part", part, "-o", str(path)]
             subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True)
-    return _read(path)
+    return path
 
 
 @lru_cache(4)
@@ -61,13 +66,14 @@ def _read(path: Path) -> Corpus:
     return read(path)
 
 
-def same(corpus: Corpus, backend: str, share: tuple[int, int]) -> None:
-    """Replay a share of a corpus, record its counts, and fail if a bit differs."""
+def same(corpus: Corpus, backend: str, share: tuple[int, int]) -> Report:
+    """Replay a share of a corpus, record its counts, fail if a bit differs, and return the report."""
     report = replay(corpus, backend, share)
     for cell, (cases, differing) in report.counts.items():
         record_cases(cell, cases, differing)
     assert report.cases > 0
     assert not report.differing, str(report)
+    return report
 
 
 def chunks(of: int) -> list[tuple[int, int]]:

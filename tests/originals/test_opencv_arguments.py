@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import resample
 from resample import opencv
 from resample.errors import NotExact
 from tests.originals.opencv_draws import same
@@ -65,6 +66,7 @@ REFUSED: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "size a number": ((Z, 5), {}),
     "size a text": ((Z, "ab"), {}),
     "size of 2**31": ((Z, (2**31, 1)), {}),
+    "size of more bytes than there are": ((Z, (2**31 - 1, 2**31 - 1)), {}),
     "flag -1": ((Z, (3, 3)), {"interpolation": -1}),
     "flag 7": ((Z, (3, 3)), {"interpolation": 7}),
     "flag 99": ((Z, (3, 3)), {"interpolation": 99}),
@@ -252,6 +254,18 @@ def test_objects_of_others_are_sent_where_they_belong() -> None:
     tensor = require("torch").zeros(3, 3)
     with pytest.raises(TypeError, match=r"resample\.torch"):
         opencv.resize(tensor, (2, 2))
+
+
+@pytest.mark.parametrize("given", [{"box": (0, 0, 2, 2)}, {"reducing_gap": 2.0}])
+def test_what_is_pillows_is_refused_at_the_front_door(given: Any) -> None:
+    with pytest.raises(TypeError, match="neither a box nor a reducing gap"):
+        resample.resize(Z, (3, 3), like="opencv:linear", **given)
+
+
+@pytest.mark.parametrize("flag", ["nearest", "nearest_exact"])
+def test_bool_at_the_front_door(flag: str) -> None:
+    theirs = cv2.resize(Z > 9, (5, 7), interpolation=opencv.Build.__dict__[f"INTER_{flag.upper()}"])
+    assert same(theirs, resample.resize(Z > 9, (7, 5), like=f"opencv:{flag}"))
 
 
 def test_constants_are_those_of_cv2() -> None:
