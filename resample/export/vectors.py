@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resample.errors import NotExact
+from resample.export import png
 from resample.export.certificate import words
 from resample.front.call import plan as plan_of
 from resample.run import reference
@@ -118,7 +119,9 @@ def results(spec: Spec, cases: list[Case]) -> list[list[Array]]:
     return found
 
 
-def files(spec: Spec, cases: list[Case], provenance: list[str], *, steps: bool = False) -> dict[str, bytes]:
+def files(
+    spec: Spec, cases: list[Case], provenance: list[str], *, steps: bool = False, pictures: str = "npy"
+) -> dict[str, bytes]:
     """Return the files of a set by their names, the manifest among them.
 
     Parameters
@@ -129,11 +132,15 @@ def files(spec: Spec, cases: list[Case], provenance: list[str], *, steps: bool =
         For each case which original was seen to give the result.
     steps : bool
         Write what every step gives, too.
+    pictures : {"npy", "png"}
+        How pictures are stored.
 
     Raises
     ------
     NotExact
         If a case has no provenance: vectors are what a real original computed.
+    ValueError
+        If a PNG cannot hold the pictures.
     """
     if not all(provenance):
         raise NotExact("vectors are results of the real original, and it was not asked for every case")
@@ -149,8 +156,8 @@ def files(spec: Spec, cases: list[Case], provenance: list[str], *, steps: bool =
         entry |= {"result_sha256": _digest(trace[-1]), "result": f"{case.name}.out.npy", "seen": source}
         written[entry["result"]] = _npy(trace[-1])
         if trace[0].size <= STORED:
-            entry["picture"] = f"{case.name}.in.npy"
-            written[entry["picture"]] = _npy(trace[0])
+            entry["picture"] = f"{case.name}.in.{pictures}"
+            written[entry["picture"]] = png.write(trace[0]) if pictures == "png" else _npy(trace[0])
         if steps:
             entry["steps"] = [f"{case.name}.step{n}.npy" for n in range(1, len(trace) - 1)]
             written |= dict(zip(entry["steps"], map(_npy, trace[1:-1]), strict=True))
@@ -162,7 +169,8 @@ def files(spec: Spec, cases: list[Case], provenance: list[str], *, steps: bool =
 def manifest(spec: Spec, entries: list[dict[str, Any]]) -> bytes:
     """Return the manifest; it has no date, so that the same set is the same bytes."""
     head = {"format": FORMAT, "spec": str(spec), "original": spec.original, "version": spec.version}
-    head |= {"build": dict(spec.build), "licence": "MIT; pictures are generated", "cases": entries}
+    head |= {"build": dict(spec.build), "layout": "height, width, channels", "cases": entries}
+    head |= {"licence": "MIT; pictures are generated"}
     return (json.dumps(head, indent=1, sort_keys=True) + "\n").encode()
 
 

@@ -213,6 +213,7 @@ def vectors_command(
     channels: Channels = 3,
     dtype: Dtype = "uint8",
     steps: Annotated[bool, typer.Option("--steps", help="Write what every step gives, too.")] = False,
+    png: Annotated[bool, typer.Option("--png", help="Store pictures as PNG, not as .npy.")] = False,
 ) -> None:
     """Write golden vectors: pictures, what the installed original makes of them, and a manifest.
 
@@ -227,7 +228,8 @@ def vectors_command(
             for verdict in verdicts:
                 if verdict.outcome is not check.Outcome.EQUAL:
                     raise Refused(f"{spec}: vectors are what the original gives: {verdict.text}")
-            files = vectors.files(spec, cases, [verdict.text for verdict in verdicts], steps=steps)
+            seen = [verdict.text for verdict in verdicts]
+            files = vectors.files(spec, cases, seen, steps=steps, pictures="png" if png else "npy")
         except ERRORS as error:
             raise Refused(f"{spec}: {reason(error)}") from None
         done = ports.write_folder(folder, files)
@@ -243,7 +245,7 @@ def conform_command(
 ) -> None:
     """Run a port in any language on vectors and say, case by case, whether it is equal and, if not, how it differs.
 
-    Arguments may hold {input} (.npy), {raw} (samples alone), {output}, {width}, {height} of the result,
+    Arguments may hold {input} (.npy), {png}, {raw} (samples alone), {output}, {width}, {height} of the result,
     {input_width}, {input_height}, {channels} and {dtype}. Exit code 1: a case is not equal.
     """
     with refusing():

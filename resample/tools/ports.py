@@ -8,12 +8,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from resample.export import png
 from resample.export.conform import Judgement, judge
 from resample.export.vectors import MANIFEST, Case, Vectors, read
 from resample.tools.refusals import Refused
@@ -53,11 +55,25 @@ def _entries(folder: Path) -> tuple[Vectors, list[tuple[Case, Array, Array]]]:
         found = read((folder / MANIFEST).read_bytes())
         cases = []
         for case, entry in found.cases:
-            image = np.load(folder / entry["picture"]) if "picture" in entry else case.picture()
-            cases.append((case, image, np.load(folder / entry["result"])))
+            image = _picture(folder / entry["picture"]) if "picture" in entry else case.picture()
+            result = np.load(folder / entry["result"], allow_pickle=False)
+            _check_digests(entry, image, result)
+            cases.append((case, image, result))
     except (OSError, ValueError, EOFError) as error:
         raise Refused(f"{folder}: {error}") from None
     return found, cases
+
+
+def _picture(path: Path) -> Array:
+    """Return a stored picture."""
+    return png.read(path.read_bytes()) if path.suffix == ".png" else np.load(path, allow_pickle=False)
+
+
+def _check_digests(entry: dict[str, Any], image: Array, result: Array) -> None:
+    """Refuse a picture or a result that is not the one of the manifest."""
+    for what, array in (("picture", image), ("result", result)):
+        if sha256(np.ascontiguousarray(array).tobytes()).hexdigest() != entry[f"{what}_sha256"]:
+            raise ValueError(f"the {what} of {entry['name']} is not that of the manifest")
 
 
 def one_by_one(folder: Path, command: Sequence[str], seconds: float) -> Judged:
@@ -76,9 +92,11 @@ def one_by_one(folder: Path, command: Sequence[str], seconds: float) -> Judged:
         for case, image, wanted in cases:
             np.save(place / "in.npy", image)
             (place / "in.raw").write_bytes(_raw(image))
+            if png.takes(case.dtype, case.shape[2]):
+                (place / "in.png").write_bytes(png.write(image))
             answer = place / "out"
             answer.unlink(missing_ok=True)
-            names = _names(case, place / "in.npy", place / "in.raw", answer)
+            names = _names(case, place, answer)
             trouble = _run([_filled(word, names) for word in command], seconds)
             if trouble or not answer.is_file():
                 yield case, _none(wanted, trouble or "it wrote no output")
@@ -90,10 +108,11 @@ def _raw(image: Array) -> bytes:
     return image.astype(image.dtype.newbyteorder("<"), copy=False).tobytes()
 
 
-def _names(case: Case, image: Path, raw: Path, answer: Path) -> dict[str, str]:
+def _names(case: Case, place: Path, answer: Path) -> dict[str, str]:
     """Return what the arguments of a program may name."""
     (height, width, channels), (to_height, to_width) = case.shape, case.size
-    names = {"input": image, "raw": raw, "output": answer, "width": to_width, "height": to_height}
+    names: dict[str, Any] = {"input": place / "in.npy", "raw": place / "in.raw", "png": place / "in.png"}
+    names |= {"output": answer, "width": to_width, "height": to_height}
     names |= {"input_width": width, "input_height": height, "channels": channels, "dtype": case.dtype}
     return {name: str(value) for name, value in names.items()}
 

@@ -1,16 +1,19 @@
 """What the campaign compared: a line of JSON for each test, gathered into docs/data/exports.json.
 
-``python -m tests.export.counts FILE`` gathers.
+``python -m tests.export.counts FILE`` gathers, and renders the table in docs/export.md.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
-DATA = Path(__file__).parents[2] / "docs" / "data" / "exports.json"
+DOCS = Path(__file__).parents[2] / "docs"
+DATA, PAGE = DOCS / "data" / "exports.json", DOCS / "export.md"
+MARKS = re.compile(r"(<!-- counts:start -->\n).*?(<!-- counts:end -->)", re.DOTALL)
 VARIABLE = "RESAMPLE_EXPORT_COUNTS"
 
 
@@ -39,6 +42,22 @@ def gathered(lines: list[str]) -> dict[str, list[int]]:
     return dict(sorted(found.items()))
 
 
+def merge(path: Path) -> None:
+    """Put what was counted in a file in the place of what the data says of the same comparisons; render the page."""
+    before = json.loads(DATA.read_text(encoding="utf-8")) if DATA.exists() else {}
+    found = before | gathered(path.read_text(encoding="utf-8").splitlines())
+    DATA.write_text(json.dumps(dict(sorted(found.items())), indent=1) + "\n", encoding="utf-8")
+    PAGE.write_text(render(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def render(text: str) -> str:
+    """Return the page with the table of what was compared."""
+    found = json.loads(DATA.read_text(encoding="utf-8"))
+    rows = ["| compared with the originals, or with the reference | results | differing |", "|---|---|---|"]
+    rows += [f"| {what} | {cases:,} | {differing:,} |" for what, (cases, differing) in found.items()]
+    table = "\n".join(rows) + "\n"
+    return MARKS.sub(lambda m: m[1] + table + m[2], text)
+
+
 if __name__ == "__main__":
-    found = gathered(Path(sys.argv[1]).read_text(encoding="utf-8").splitlines())
-    DATA.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    merge(Path(sys.argv[1]))

@@ -138,7 +138,10 @@ def test_whole_numbers_that_wrap_or_leave_their_range_are_refused() -> None:
     with pytest.raises(NotExact, match="may wrap in i32"):
         to_onnx(plan_of((2,), "u8", taps), profile="ort")
     with pytest.raises(NotExact, match="nothing wraps"):
-        to_onnx(plan_of((2, 3), "u32", Taps((0,), (np.zeros(1),), (np.array([2]),), None, Sum("i32", wraps=True))), profile="ort")
+        to_onnx(
+            plan_of((2, 3), "u32", Taps((0,), (np.zeros(1),), (np.array([2]),), None, Sum("i32", wraps=True))),
+            profile="ort",
+        )
 
 
 def test_the_ends_of_a_truncated_range_lie_towards_zero() -> None:
