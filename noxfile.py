@@ -147,6 +147,52 @@ def pythons(session: nox.Session) -> None:
 
 @nox.session
 def export(session: nox.Session) -> None:
-    """Every target against the originals, by every compiler that is here, on all sizes. Needs gcc and clang."""
+    """Every target against the originals, by every compiler that is here, on all sizes. Needs gcc and clang.
+
+    Counts go to docs/data/exports.json and from there into docs/export.md.
+    """
     install_originals(session, "test")
-    session.run("python", "-m", "pytest", "-n", JOBS, "tests/export/campaign.py", *session.posargs)
+    counts = Path(session.create_tmp()).resolve() / "counts.jsonl"
+    counts.unlink(missing_ok=True)
+    environment = {"RESAMPLE_EXPORT_COUNTS": str(counts)}
+    session.run("python", "-m", "pytest", "-n", JOBS, "tests/export/campaign.py", *session.posargs, env=environment)
+    session.run("python", "-m", "tests.export.counts", str(counts))
+
+
+@nox.session
+def emulated(session: nox.Session) -> None:
+    """Portable ONNX models on a CPU without VNNI. Needs qemu-x86_64 (Debian: qemu-user)."""
+    install_originals(session, "test")
+    folder = Path(session.create_tmp()).resolve()
+    counts = folder / "counts.jsonl"
+    counts.unlink(missing_ok=True)
+    session.run("python", "-m", "tests.export.emulated", "make", str(folder / "cases"))
+    emulator = ("qemu-x86_64", "-cpu", "Haswell", str(Path(session.bin) / "python"))
+    command = (*emulator, "-m", "tests.export.emulated", "run", str(folder / "cases"))
+    session.run(*command, external=True, env={"RESAMPLE_EXPORT_COUNTS": str(counts)})
+    session.run("python", "-m", "tests.export.counts", str(counts))
+
+
+@nox.session
+def vectors(session: nox.Session) -> None:
+    """Golden vectors of every original as release data: ``nox -s vectors -- FOLDER``; the same as the last time."""
+    install_originals(session, "test")
+    session.run("python", "-m", "tests.export.release", *(session.posargs or ["dist/vectors"]), env={"CI": "1"})
+
+
+@nox.session
+def levels(session: nox.Session) -> None:
+    """Corpora of torch and torchvision, and the words, on kernels for CPUs without FMA and AVX, and with AVX2 alone."""
+    install_originals(session, "test")
+    folder = Path(session.create_tmp()).resolve()
+    files = []
+    for name, cases in (("torch", "5000"), ("torchvision", "2500")):
+        for part in ("avx2-1", "avx2-2", "default-1", "default-2"):
+            files.append(str(folder / f"{name}-{part}"))
+            session.run("python", "-m", "tests.corpus", name, "-n", cases, "--part", part, "-o", files[-1])
+    for cpu in ("nehalem", "haswell"):
+        # Both variables: the name alone leaves the extensions of this machine's CPU on.
+        env = {"NUMBA_CPU_NAME": cpu, "NUMBA_CPU_FEATURES": "", "NUMBA_CACHE_DIR": str(folder / cpu)}
+        for file in files:
+            session.run("python", "-m", "tests.corpus", "replay", file, "--backend", "numba", env=env)
+        session.run("python", "-m", "pytest", "-n", JOBS, "tests/words", env=env)

@@ -20,7 +20,7 @@ from resample.torch.layout import result_channels_last
 from resample.torch.original import ORIGINAL
 from resample.torch.sizes import geometry as made_from
 from resample.torch.sizes import result_sizes
-from resample.torch.sources import named, refuse_split, walk
+from resample.torch.sources import named, refuse_inexact, walk
 
 Keep = Callable[[Plan, Any], None]
 
@@ -81,8 +81,8 @@ class Build:
         """Resize as `torch.nn.functional.interpolate` of this build does; see `resample.torch.interpolate`."""
         keep: Keep | None = None
         if scale_factor is None and recompute_scale_factor is None and type(input) is np.ndarray:
-            # By strides, too: torch looks even at those of axes of length 1.
-            how = (mode, align_corners, antialias, input.strides)
+            # By strides, too: torch looks even at those of axes of length 1. A 1 is not True for it.
+            how = (mode, align_corners, align_corners.__class__, antialias, input.strides)
             call = self.calls.find(input, size, how)
             if call is not None:
                 return call.run(input)
@@ -114,7 +114,7 @@ class Build:
         samples = to_source(picture.array, walked)
         source = Source(samples.shape[1:], picture.dtype, named(walked), facts)
         # Whether threads share a sum is a matter of the batch, of which a plan knows nothing.
-        refuse_split(spec, source, geometry, shape[0])
+        refuse_inexact(spec, source, geometry, shape[0])
         plan = exact_plan(spec, source, geometry, exact=False)
         last = result_channels_last(spec.mode, shape, strides, after)
         result = picture.wrap(from_source(plan.run(samples), walked, last))

@@ -18,10 +18,10 @@ from resample.torch.integers import integers
 from resample.torch.layout import layout_facts
 from resample.torch.linear import linear
 from resample.torch.nearest import nearest, nearest_exact
+from resample.torch.reasons import reason_against
 from resample.torch.recipes import recipe
 from resample.torch.sizes import geometry as made_from
 from resample.torch.sizes import result_sizes
-from resample.torch.threads import split_reason
 from resample.torch.versions import CATALOGUE
 
 _RULES = {
@@ -91,7 +91,7 @@ class Torch:
             By torch's rules.
         """
         resize = resolve(spec, source, geometry)
-        reason = split_reason(resize, 1)
+        reason = reason_against(resize, 1)
         bound, notes = (None, ()) if reason is None else (reason.bound, (reason.text,))
         return Plan(source, steps(resize), bound, str(spec), notes)
 

@@ -14,7 +14,7 @@ from resample.torch.geometry import SPATIAL
 from resample.torch.layout import is_contiguous, layout_facts
 from resample.torch.mean import mean_layout
 from resample.torch.original import resolve
-from resample.torch.threads import split_reason
+from resample.torch.reasons import reason_against
 from resample.torch.vector8 import IN_PIECES, refuse_odd_strides
 
 Facts = tuple[tuple[str, bool], ...]
@@ -75,15 +75,17 @@ def named(walked: str) -> str:
     return f"C{spatial}" if walked[0] == "C" else f"{spatial}C"
 
 
-def refuse_split(spec: Spec, source: Source, geometry: Geometry, batch: int) -> None:
-    """Refuse a batch whose bits depend on how torch divides it among threads; a plan knows one picture only.
+def refuse_inexact(spec: Spec, source: Source, geometry: Geometry, batch: int) -> None:
+    """Refuse a batch whose bits depend on how torch divides it among threads, or on the machine.
+
+    A plan knows one picture only.
 
     Raises
     ------
     NotExact
     """
-    if int(spec.setting("threads")) == 1:
+    if int(spec.setting("threads")) == 1 and spec.mode != "lanczos":
         return
-    reason = split_reason(resolve(spec, source, geometry), batch)
+    reason = reason_against(resolve(spec, source, geometry), batch)
     if reason is not None:
         raise NotExact(f"{spec}: {reason.text}")

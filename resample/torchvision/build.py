@@ -21,7 +21,7 @@ from resample.torch.inputs import Input, from_source, memory_for, read, to_sourc
 from resample.torch.layout import result_channels_last
 from resample.torch.loaded import NAMED, is_tensor, settings_of
 from resample.torch.sizes import sizes
-from resample.torch.sources import named, refuse_split, walk
+from resample.torch.sources import named, refuse_inexact, walk
 from resample.torchvision.casts import LOGICAL, ROUNDED, is_native, overflows
 from resample.torchvision.labelled import label_of, resize_labelled
 from resample.torchvision.layout import batched, cast, viewed
@@ -140,7 +140,7 @@ class Build:
         samples = to_source(picture.array.reshape(shape), walked)
         facts += ((LOGICAL, True),) if picture.logical else ()
         source = Source(samples.shape[1:], picture.dtype, named(walked), facts)
-        refuse_split(inner, replace(source, dtype=reached), geometry, shape[0])
+        refuse_inexact(inner, replace(source, dtype=reached), geometry, shape[0])
         plan = exact_plan(spec, source, geometry, exact=False)
         if overflows(spec, picture.dtype):
             raise NotExact(f"{spec}: {overflows(spec, picture.dtype)}")

@@ -12,7 +12,7 @@ from resample.plan.words import Cast, Map, Step
 from resample.spec import Geometry, Spec
 from resample.torch.layout import layout_facts
 from resample.torch.original import contiguous_strides, resolve, steps
-from resample.torch.threads import split_reason
+from resample.torch.reasons import reason_against
 from resample.torchvision.casts import LOGICAL, back, is_native, overflows
 from resample.torchvision.layout import batched, cast
 from resample.torchvision.modes import PILLOW
@@ -76,7 +76,7 @@ class Torchvision:
         native = is_native(spec, source.dtype, logical)
         inside = source if native else replace(source, dtype="f32")
         resize = resolve(inner_spec(spec), inside, geometry)
-        reason = split_reason(resize, 1)
+        reason = reason_against(resize, 1)
         made: tuple[Step, ...] = steps(resize)
         if not native:
             made = (Map((Cast("f32"),)), *made, Map(back(spec, source.dtype, logical)))
