@@ -50,10 +50,13 @@ def _rows(e: Emit, src: Value, stride: Value, count: Value, dst: Value, vectors:
 
 
 @emitted
-def _pixels(e: Emit, src: Value, step: Value, count: Value, job: Value, dst: Value, groups: Value) -> None:
-    """Give the results of groups of four windows; `step` bytes lie between windows. Four bytes more may be written."""
+def pixels(e: Emit, src: Value, step: Value, count: Value, job: Value, dst: Value, groups: Value) -> None:
+    """Give the results of groups of four windows; `step` bytes lie between windows. Four bytes more may be written.
+
+    A pixel has three numbers, or four.
+    """
     four, words = ir.VectorType(I32, 4), ir.VectorType(I16, 4)
-    channels = e.kind.channels
+    channels = 3 if e.kind.channels == 3 else 4
     finish = _finish(e, job)
 
     def group(i: Value, _: list[Value]) -> list[Value]:
@@ -190,7 +193,7 @@ def _one(job: Any, form: Any, total: Any) -> Any:
 
 
 @jit
-def _pixels_one(job: Any, line: Any, channels: Any, step: Any, count: Any, form: Any, to: Any, n: Any) -> None:
+def __pixels_one(job: Any, line: Any, channels: Any, step: Any, count: Any, form: Any, to: Any, n: Any) -> None:
     """Give n results, one at a time."""
     for x in range(n):
         for c in range(channels):
@@ -228,16 +231,16 @@ def cells(kind: Any, job: Any, src: Any, out: Any, scratch: Any, x0: Any, x1: An
                     total += u8_at(a + k * stride + j)
                 put_i16(line + 2 * j, total)
         if groups > 0:
-            _pixels(kind, line, 2 * step * channels, count, job, to, groups)
+            pixels(kind, line, 2 * step * channels, count, job, to, groups)
         done = 4 * groups
         if channels == 3 or channels == 4:
             while done < x1 - x0:
                 now = min(4, x1 - x0 - done)
-                _pixels(kind, line + 2 * done * step * channels, 2 * step * channels, count, job, pad, 1)
+                pixels(kind, line + 2 * done * step * channels, 2 * step * channels, count, job, pad, 1)
                 copy(to + done * channels, pad, now * channels)
                 done += now
         else:
-            _pixels_one(job, line, channels, step, count, form, to, x1 - x0)
+            __pixels_one(job, line, channels, step, count, form, to, x1 - x0)
 
 
 @jit

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resample.kernels import cells as kernels
+from resample.kernels import thin
 from resample.plan.state import State
 from resample.plan.words import Add, AnyOrder, Cast, Forward, MulBy, Part, PointOp, Round, Shr, Split, Step, Taps
 from resample.run.found import Found
@@ -130,7 +131,10 @@ def _job(taps: Taps, ranges: Ranges, source: Shape, result: Shape) -> Job | None
         job.set(VECTOR=(3 if channels == 3 else 4) * width)
         job.take(kernels.halves_of, "half", result[1], 1024)
         return job
-    job.set(VECTOR=4 * width)
-    band = max((ROOM // (2 * channels) - columns[2]) // columns[1], 1)
-    room = 2 * channels * (band * columns[1] + columns[2]) + 1024
-    return job if job.take(kernels.cells_of, finish.form, band, room) else None
+    # The sums of rows of a band take 16 bits each; of one or two channels four windows, or two, are side by side.
+    together = {1: 4, 2: 4}.get(channels, channels)
+    band = max((ROOM // (2 * together) - columns[2]) // columns[1], 1)
+    room = 2 * together * ((band + 3) * columns[1] + columns[2]) + 16 * (band // 4) + 1024
+    job.set(VECTOR=2 * width if channels < 3 else 4 * width)
+    kernel = thin.thin_of if channels < 3 else kernels.cells_of
+    return job if job.take(kernel, finish.form, band, room) else None
