@@ -8,6 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from resample.rules.compiled import twins
+
 F32 = npt.NDArray[np.float32]
 
 
@@ -76,5 +78,10 @@ def fixed_point(weight: F32) -> npt.NDArray[np.int16]:
     >>> fixed_point(cubic(np.float32([1 / 3])))
     array([[-228, 1631,  759, -114]], dtype=int16)
     """
+    compiled = twins()
+    if compiled is not None and weight.ndim == 2 and weight.dtype == np.float32 and weight.flags.c_contiguous:
+        filled = np.empty(weight.shape, np.int16)
+        compiled.fixed_2048(weight, filled)
+        return filled
     whole: npt.NDArray[np.int16] = np.clip(np.rint(weight * np.float32(2048)), -32768, 32767).astype(np.int16)
     return whole

@@ -30,7 +30,7 @@ def along(
     """Return one separable pass; without counts every output has all the taps of its row."""
     if count is None:
         count = np.full(len(index), index.shape[1] if index.ndim == 2 else weight.shape[1])
-    runs = (index.astype(np.int32),), (count.astype(np.int32),)
+    runs = (index.astype(np.int32, copy=False),), (count.astype(np.int32, copy=False),)
     return Taps((axis,), *runs, (weight,), total, finish, load, term or Mul())
 
 

@@ -6,12 +6,14 @@ last whole vector; the two add in different orders. The wheels are built for SSE
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from resample.caches import Cache
 from resample.opencv.coordinates import area, clamped, half_pixel, kept_inside
 from resample.opencv.filters import FILTERS, fixed_point
 from resample.opencv.geometry import Axis, Call
@@ -33,11 +35,15 @@ from resample.plan.words import (
     Sum,
     Taps,
 )
+from resample.rules.compiled import Twins, twins
+from resample.rules.windows import sines_agree
 
 Array = npt.NDArray[Any]
 
 FORWARD = Forward()
 REVERSE = Reverse()
+
+_KEPT: Cache[tuple[Any, ...], Table] = Cache(2048, 32 * 2**20)
 
 
 def steps(call: Call, mode: str) -> tuple[Step, ...]:
@@ -47,21 +53,57 @@ def steps(call: Call, mode: str) -> tuple[Step, ...]:
 
 @dataclass(frozen=True)
 class Table:
-    """Taps and weights along one axis: index and count as in `Taps`, weights in single precision."""
+    """Taps and weights along one axis: index and count as in `Taps`, weights in single precision; read-only.
+
+    `made` holds what has been made of them.
+    """
 
     index: Array
     count: Array
     weight: Array
+    made: dict[str, Taps] = field(default_factory=dict)
 
 
 def table(axis: Axis, mode: str, *, across: bool) -> Table:
     """Return the table of an axis; `across` for columns, where pairs are kept inside the row."""
-    sample, fraction = (area if mode == "area" else half_pixel)(axis)
     weights, taps = FILTERS[mode]
+    compiled = twins()
+    if compiled is not None and (mode != "lanczos4" or sines_agree(compiled)):
+        return _compiled(compiled, axis, mode, taps, across=across)
+    sample, fraction = (area if mode == "area" else half_pixel)(axis)
     if across and taps == 2:
         sample, fraction, count = kept_inside(axis, sample, fraction)
         return Table(sample.astype(np.int32), count, weights(fraction))
     return Table(clamped(axis, sample, taps), np.full(axis.result, taps), weights(fraction))
+
+
+def _compiled(compiled: Twins, axis: Axis, mode: str, taps: int, *, across: bool) -> Table:
+    """Return what `table` returns, by compiled twins of the rules."""
+    n = axis.result
+    sample, fraction = np.empty(n, np.int64), np.empty(n, np.float32)
+    weight = np.empty((n, taps), np.float32)
+    compiled.positions(mode == "area", axis.scale, axis.factor, sample, fraction)
+    if across and taps == 2:
+        index, count = np.empty(n, np.int32), np.empty(n, np.int32)
+        compiled.kept_inside(axis.source, sample, fraction, index, count)
+    else:
+        index, count = np.empty((n, taps), np.int32), np.full(n, taps, np.int32)
+        compiled.clamped(axis.source, sample, index)
+    compiled.fractions(fraction, weight)
+    return Table(index, count, weight)
+
+
+def kept(rule: Callable[..., Table], axis: Axis, mode: str, *, across: bool) -> Table:
+    """Return a table, from the cache where it was made before: pictures of many sizes have few widths and heights."""
+    key = (rule, axis, mode, across)
+    found = _KEPT.kept.get(key)
+    if found is None:
+        found = rule(axis, mode, across=across)
+        arrays = (found.index, found.count, found.weight)
+        for array in arrays:
+            array.setflags(write=False)
+        _KEPT.put(key, found, 2 * sum(a.nbytes for a in arrays))
+    return found
 
 
 def accumulator(dtype: str) -> str:
@@ -75,9 +117,11 @@ def horizontal(call: Call, mode: str) -> Taps | Split:
     Four or eight taps of which one lies outside are added up from a zero, the others from the first product; that is
     the sign of a zero, and lost where the result is an integer.
     """
-    t = table(call.x, mode, across=True)
+    t = kept(table, call.x, mode, across=True)
     if call.dtype == "u8":
-        return along(COLUMNS, t.index, fixed_point(t.weight), Sum("i32"), count=t.count)
+        if "across" not in t.made:
+            t.made["across"] = along(COLUMNS, t.index, fixed_point(t.weight), Sum("i32"), count=t.count)
+        return t.made["across"]
     acc = accumulator(call.dtype)
     plain = along(COLUMNS, t.index, _weights(t, acc), Sum(acc, FORWARD, "first"), count=t.count)
     if t.index.ndim == 1 or call.dtype not in FLOATS:
@@ -91,7 +135,7 @@ def horizontal(call: Call, mode: str) -> Taps | Split:
 
 def vertical(call: Call, mode: str) -> Taps | Split:
     """Return the pass along columns."""
-    t = table(call.y, mode, across=False)
+    t = kept(table, call.y, mode, across=False)
     if call.dtype == "u8":
         return _vertical_bytes(call, mode, t)
     acc = accumulator(call.dtype)
@@ -118,11 +162,14 @@ def _weights(t: Table, acc: str) -> Array:
 
 def _vertical_bytes(call: Call, mode: str, t: Table) -> Taps | Split:
     """Return the pass along columns for u8, whose rows are integers in 2048ths."""
+    if t.weight.shape[1] == 2 and "down" in t.made:
+        return t.made["down"]
     weight = fixed_point(t.weight)
     if t.weight.shape[1] == 2:
         # 4 bits are dropped before the product and 16 after it, so that products fit vectors of 16 bits.
-        finish = (Add(2), Shr(2), Cast("u8", "wrap"))
-        return along(ROWS, t.index, weight, Sum("i32"), finish, load=(Shr(4),), term=MulShr(16, "floor"))
+        finish, term = (Add(2), Shr(2), Cast("u8", "wrap")), MulShr(16, "floor")
+        t.made["down"] = along(ROWS, t.index, weight, Sum("i32"), finish, load=(Shr(4),), term=term)
+        return t.made["down"]
     total = Sum("i32", AnyOrder(), wraps=True)
     whole = along(ROWS, t.index, weight, total, (Add(1 << 21), Shr(22), Cast("u8", "sat")))
     if mode == "lanczos4":

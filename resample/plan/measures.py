@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass
-from typing import Any, NamedTuple
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
 
-from resample.plan.points import AnyArray, IntArray
+from resample.plan.points import Add, AnyArray, Cast, Clip, IntArray, Round, Shr
 
 __all__ = ["Window", "extremes", "nbytes", "use", "window"]
 
@@ -34,6 +35,9 @@ class Window(NamedTuple):
 
 #: Dtypes of weights that twins take.
 _EXTREMES: dict[np.dtype[Any], str] = {np.dtype(name): f"extremes_{name}" for name in ("i2", "i4", "i8")}
+
+#: What stands in tuples of words and holds no arrays, apart from words.
+_WITHOUT = (str, int, float, Add, Cast, Clip, Round, Shr)
 
 #: The functions of `resample.kernels.measures` as attributes, `extremes` for each size of a weight.
 _twins: Any = None
@@ -115,5 +119,21 @@ def nbytes(word: object) -> int:
     if isinstance(word, np.ndarray):
         return word.nbytes
     if isinstance(word, tuple):
-        return sum(map(nbytes, word))
-    return sum(map(nbytes, vars(word).values())) if is_dataclass(word) else 0
+        return sum(nbytes(item) for item in word if not isinstance(item, _WITHOUT))
+    kind: Any = type(word)
+    if not is_dataclass(kind):
+        return 0
+    return sum(nbytes(getattr(word, name)) for name in _holding(kind))
+
+
+@cache
+def _holding(cls: type) -> tuple[str, ...]:
+    """Return the fields of a word that may hold arrays."""
+    hints = get_type_hints(cls)
+    return tuple(f.name for f in fields(cls) if _holds_arrays(hints[f.name]))
+
+
+def _holds_arrays(hint: Any) -> bool:
+    if is_dataclass(hint):
+        return any(map(_holds_arrays, get_type_hints(hint).values()))
+    return get_origin(hint) is np.ndarray or any(map(_holds_arrays, get_args(hint)))

@@ -24,13 +24,22 @@ WARM = 6
 #: Where kernels run, this has been imported.
 _EXECUTOR = "resample.run.engine"
 
-_I4, _F8 = "int32[::1]", "float64[:, ::1]"
+_I4, _I8, _F4 = "int32[::1]", "int64[::1]", "float32[::1]"
+_F8 = "float64[:, ::1]"
 #: Kernel -> its module and its arguments; the arrays are C-contiguous, and those that are only read may be read-only.
 SIGNATURES = {
     "windows": ("windows.windows", f"(int64, float64, float64, float64, {_I4}, {_I4})"),
     "weights": ("windows.weights", f"(int64, float64, float64, float64, {_I4}, {_I4}, {_F8})"),
     "fixed_point": ("windows.fixed_point", f"({_F8}, float64, int32[:, ::1])"),
     "reach": ("windows.reach", f"({_I4}, {_I4})"),
+    "positions": ("places.positions", f"(boolean, float64, float64, {_I8}, {_F4})"),
+    "kept_inside": ("places.kept_inside", f"(int64, {_I8}, {_F4}, {_I4}, {_I4})"),
+    "clamped": ("places.clamped", f"(int64, {_I8}, int32[:, ::1])"),
+    "fractions": ("places.weights", f"({_F4}, float32[:, ::1])"),
+    "fixed_2048": ("places.fixed_point", "(float32[:, ::1], int16[:, ::1])"),
+    "smooth_windows": ("smooth.windows", f"(float64, float64, int64, int64, {_I4}, {_I4})"),
+    "smooth_weights": ("smooth.weights", f"(int64, boolean, float64, float64, {_I4}, {_I4}, {_F8})"),
+    "fixed_16": ("smooth.fixed_point", f"({_F8}, float64, int16[:, ::1])"),
     "runs": ("measures.runs", f"({_I4}, {_I4})"),
     "explicit": ("measures.explicit", f"(int32[:, ::1], {_I4})"),
     "extremes_i2": ("measures.extremes", f"(int16[:, ::1], {_I4}, int64, int64)"),

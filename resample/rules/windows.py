@@ -16,7 +16,7 @@ from resample.rules.coordinates import box_scale, centres
 from resample.rules.filters import FILTERS, Filter
 from resample.run.floats import cast_x86_i32
 
-__all__ = ["NUMBERS", "Windows", "kept", "widened"]
+__all__ = ["NUMBERS", "Windows", "kept", "sines_agree", "widened"]
 
 #: Function of a filter -> its number in `resample.kernels.windows`.
 NUMBERS = {kernel.weight: number for number, kernel in enumerate(FILTERS.values())}
@@ -95,7 +95,7 @@ def widened(kernel: Filter, size: int, start: np.float32, stop: np.float32, n: i
     inverse = 1.0 / widening
     compiled = twins()
     number = NUMBERS.get(kernel.weight)
-    if compiled is not None and number is not None and (number not in _WITH_SINES or _sines_agree(compiled)):
+    if compiled is not None and number is not None and (number not in _WITH_SINES or sines_agree(compiled)):
         return _compiled(compiled, number, size, (float(start), scale, support, inverse), n)
     centre = centres(start, scale, n)
     first = np.maximum(cast_x86_i32(centre - support + 0.5), 0)
@@ -133,7 +133,7 @@ def _compiled(compiled: Twins, number: int, size: int, scales: tuple[float, floa
 
 
 @cache
-def _sines_agree(compiled: Twins) -> bool:
+def sines_agree(compiled: Twins) -> bool:
     """Return whether compiled code reaches the sines of the C library that the rules call.
 
     Numba may be set up with another library of sines, whose last bits differ.

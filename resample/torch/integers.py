@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
+from resample.caches import Cache
+from resample.plan.measures import nbytes
 from resample.plan.words import Add, AnyOrder, Cast, Clip, Shr, Step, Sum, Taps
+from resample.rules.compiled import twins
 from resample.torch.antialias import rows_repeat
-from resample.torch.geometry import Arithmetic, Array, Resize
+from resample.torch.geometry import Arithmetic, Array, Axis, Resize
 from resample.torch.vector8 import is_vectorised, refuse_one_pixel
-from resample.torch.windows import folded, widened
+from resample.torch.windows import Windows, folded, widened
 
+Rule = Callable[[Arithmetic, Axis, bool, str], Windows]
+
+#: Passes along an axis: pictures of many sizes have few widths and few heights.
+_KEPT: Cache[tuple[Any, ...], Taps] = Cache(2048, 32 * 2**20)
 #: More bits are not taken, however small the weights are.
 MOST_BITS = 22
 
@@ -23,17 +33,30 @@ def integers(resize: Resize) -> tuple[Step, ...]:
         refuse_one_pixel(resize)
     t = Arithmetic(np.dtype(np.float64), resize.contraction.fused)
     rule = widened if resize.antialias else folded
-    steps = []
-    for axis in reversed(resize.axes):
-        if axis.before == axis.after:
-            continue
-        found = rule(t, axis, resize.aligned, resize.mode)
-        bits = precision(found.largest)
-        found = found.of_row(0) if rows_repeat(resize, axis) else found
-        finish = (Add(1 << (bits - 1)), Shr(bits), Clip(0, 255), Cast("u8"))
-        weight = quantised(found.weight, bits)
-        steps.append(Taps((axis.number,), (found.first,), (found.count,), (weight,), Sum("i32", AnyOrder()), finish))
-    return tuple(steps)
+    return tuple(
+        _kept(rule, t, axis, resize.aligned, resize.mode, rows_repeat(resize, axis))
+        for axis in reversed(resize.axes)
+        if axis.before != axis.after
+    )
+
+
+def _kept(rule: Rule, t: Arithmetic, axis: Axis, aligned: bool, mode: str, repeats: bool) -> Taps:
+    """Return the pass along an axis, from the cache where it was made before."""
+    key = (rule, t, axis, aligned, mode, repeats)
+    made = _KEPT.kept.get(key)
+    if made is None:
+        made = _pass(rule, t, axis, aligned, mode, repeats)
+        _KEPT.put(key, made, 2 * nbytes(made))
+    return made
+
+
+def _pass(rule: Rule, t: Arithmetic, axis: Axis, aligned: bool, mode: str, repeats: bool) -> Taps:
+    found = rule(t, axis, aligned, mode)
+    bits = precision(found.largest)
+    found = found.of_row(0) if repeats else found
+    finish = (Add(1 << (bits - 1)), Shr(bits), Clip(0, 255), Cast("u8"))
+    weight = quantised(found.weight, bits)
+    return Taps((axis.number,), (found.first,), (found.count,), (weight,), Sum("i32", AnyOrder()), finish)
 
 
 def precision(largest: float) -> int:
@@ -59,5 +82,10 @@ def quantised(weight: Array, bits: int) -> Array:
     >>> quantised(np.array([3 / 7, 3 / 7, 1 / 7]), 16)
     array([28087, 28087,  9362], dtype=int16)
     """
+    compiled = twins()
+    if compiled is not None and weight.ndim == 2 and weight.dtype == np.float64 and weight.flags.c_contiguous:
+        filled = np.empty(weight.shape, np.int16)
+        compiled.fixed_16(weight, float(1 << bits), filled)
+        return filled
     scaled = weight * float(1 << bits)
     return np.where(scaled < 0, np.trunc(scaled - 0.5), np.trunc(scaled + 0.5)).astype(np.int16)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from resample.rules.compiled import Twins, twins
+from resample.rules.windows import sines_agree
 from resample.torch.coordinates import positions, scale, split
 from resample.torch.filters import FILTERS, sharp_cubic
 from resample.torch.geometry import Arithmetic, Array, Axis
@@ -51,6 +54,9 @@ def widened(t: Arithmetic, axis: Axis, aligned: bool, mode: str) -> Windows:
     s = float(scale(t, axis, aligned))
     support = t.number(size * 0.5 * s) if s >= 1 else t.number(size * 0.5)
     inverse = float(t.number(1.0 / s)) if s >= 1 else 1.0
+    compiled = twins() if t.dtype == np.float64 else None
+    if compiled is not None and (mode != "lanczos" or sines_agree(compiled)):
+        return _compiled(compiled, t, axis, mode, (s, float(support), inverse))
     center = t.of(s * (np.arange(axis.after) + 0.5))
     first = np.maximum(_rounded(t.of(center - support)), 0)
     most = 2 * int(np.ceil(support)) + 1
@@ -62,6 +68,18 @@ def widened(t: Arithmetic, axis: Axis, aligned: bool, mode: str) -> Windows:
     total = np.add.accumulate(weight, 1)[:, -1:]
     weight = np.where(total != 0, t.of(weight / np.where(total != 0, total, t.number(1))), weight)
     return Windows(first, count, weight, max(float(weight.max()), 0.0))
+
+
+def _compiled(compiled: Twins, t: Arithmetic, axis: Axis, mode: str, scales: tuple[float, float, float]) -> Windows:
+    """Return the windows by the twins of what stands above; the scales are scale, support and inverse."""
+    s, support, inverse = scales
+    most = 2 * math.ceil(support) + 1
+    first, count = np.empty(axis.after, np.int32), np.empty(axis.after, np.int32)
+    weight = np.empty((axis.after, most))
+    compiled.smooth_windows(s, support, axis.before, most, first, count)
+    kind = list(FILTERS).index(mode)
+    largest = compiled.smooth_weights(kind, t.fused, s, inverse, first, count, weight)
+    return Windows(first, count, weight, largest)
 
 
 def _rounded(position: Array) -> Array:
