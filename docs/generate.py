@@ -23,6 +23,7 @@ PAGES = {
     "README.md": ("exactness",),
     "docs/exactness.md": ("steps", "corpora", "differences"),
     "docs/benchmarks.md": ("benchmarks",),
+    "docs/pillow.md": ("pillow_builds", "pillow_changes", "pillow_wheels"),
 }
 ORIGINALS = {"pillow": "Pillow", "opencv": "OpenCV", "torch": "PyTorch", "torchvision": "torchvision"}
 
@@ -92,6 +93,7 @@ def context() -> dict[str, Any]:
         ],
         "differences": load("differences.json", []),
         "bench": load("benchmarks.json", None),
+        "pillow": pillow(counts),
     }
 
 
@@ -176,6 +178,74 @@ def newest_first(build: str) -> tuple[tuple[int, ...], str]:
     """Return what sorts builds: versions from the newest on, then what follows them."""
     version, _, rest = build.partition("(")
     return tuple(-int(n) for n in version.split(".")), rest
+
+
+# --- pillow -------------------------------------------------------------------------------------------------------
+
+
+def pillow(counts: Counts) -> dict[str, Any]:
+    """Return what the page of Pillow's versions shows.
+
+    ``builds``: build, cases, differing, on the kernels. ``steps``: what changed from a release to the next, newest
+    first. ``wheels``: multiplications in those for AArch64.
+    """
+    builds: dict[str, list[int]] = {}
+    for (original, build, executor, _, _), cases, differing in rows(counts, "corpus"):
+        if original == "pillow" and executor == "kernels":
+            sums = builds.setdefault(build, [0, 0])
+            sums[0] += cases
+            sums[1] += differing
+    wheels = load("pillow_wheels.json", [])
+    return {
+        "builds": [(build, *builds[build]) for build in sorted(builds, key=newest_first)],
+        "steps": steps(load("pillow_changes.json", [])),
+        "wheels": wheels,
+        "release": wheels[0]["wheel"].split("-")[1] if wheels else "",
+        "differences": [row for row in load("differences.json", []) if row["original"] == "pillow"],
+    }
+
+
+def steps(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return each release and the next one, with the cells that changed in one way put together."""
+    modes = {row["mode"] for one in found for row in one["changes"]}
+    return [
+        {
+            "old": one["from"].removesuffix(".0"),
+            "new": one["to"].removesuffix(".0"),
+            "calls": one["calls"],
+            "changed": sum(row["changed"] for row in one["changes"]),
+            "groups": list(together(one["changes"], modes)),
+        }
+        for one in found
+    ]
+
+
+def together(changes: list[dict[str, Any]], modes: set[str]) -> Iterator[dict[str, Any]]:
+    """Yield the cells that changed in one way as one row; what is new is new for every picture."""
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in changes:
+        where = {"new filter": ("all", "any"), "new function": (row["call"], "any")}
+        call, shape = where.get(row["change"], (row["call"], row["shape"]))
+        groups.setdefault((call, shape, row["change"]), []).append(row)
+    for (call, shape, change), cells in groups.items():
+        yield {
+            "call": call if call == "all" else f"`{call}`",
+            "shape": shape,
+            "change": change,
+            "modes": among({row["mode"] for row in cells}, modes),
+            "filters": ", ".join(sorted({row["filter"] for row in cells})),
+            "changed": sum(row["changed"] for row in cells),
+            "calls": sum(row["calls"] for row in cells),
+        }
+
+
+def among(names: set[str], known: set[str]) -> str:
+    """Return names in a row, or those that are missing where they are fewer."""
+    missing = known - names
+    if not missing:
+        return "all"
+    few = len(missing) < len(names)
+    return ("all but " if few else "") + ", ".join(sorted(missing if few else names))
 
 
 if __name__ == "__main__":

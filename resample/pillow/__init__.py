@@ -146,6 +146,8 @@ def reduce(im: Any, factor: Any, box: Any = None, *, mode: str | None = None) ->
     ------
     ValueError, TypeError, OverflowError, IndexError
         As Pillow does, with its messages.
+    DecompressionBombError
+        As Pillow does, for a crop to more than twice `PIL.Image.MAX_IMAGE_PIXELS`; above that number itself it warns.
 
     Notes
     -----
