@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tracemalloc
 from itertools import product
 from pathlib import Path
 
@@ -130,6 +131,34 @@ def test_little_is_held_whatever_the_size(source: tuple[int, int], size: tuple[i
         (group,) = groups(plan)
         assert isinstance(group.program, walks.Walk)
         assert group.program.scratch <= walks.MOST
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "pillow:lanczos",
+        "pillow:bicubic,as=RGBA",
+        "pillow:nearest",
+        *(f"opencv:{mode}" for mode in ("linear", "area", "cubic", "lanczos4", "linear_exact", "nearest")),
+        "torch:bilinear,antialias",
+        "torch:bicubic",
+    ],
+)
+def test_a_call_holds_little(spec: str) -> None:
+    """Beyond input and output at most 4 MB, the scratch that stays with the thread included."""
+    import resample
+
+    channels = 4 if "RGBA" in spec else 3
+    for source, size in (((2000, 2100), (300, 310)), ((200, 210), (2000, 2100)), ((2000, 700), (90, 600))):
+        image = np.zeros((*source, channels), np.uint8)
+        plan = resample.plan(spec, shape=image.shape, dtype="uint8", size=size, layout="HWC")
+        plan.run(image)
+        walks.clear()
+        tracemalloc.start()
+        result = plan.run(image)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert most - result.nbytes <= 4 << 20
 
 
 @pytest.mark.parametrize(
