@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -115,8 +116,12 @@ class ArrayPicture:
 
 
 def _filled(mode: Mode, size: Size, value: tuple[Any, ...]) -> npt.NDArray[Any]:
+    if not isinstance(size, list | tuple):
+        raise ValueError("Size must be a list or tuple")
+    if len(size) != 2:
+        raise ValueError("Size must be a sequence of length 2")
     if min(size) < 0:
         raise ValueError("Width and height must be >= 0")
-    result = np.empty((size[1], size[0], mode.bands), DTYPES[mode.dtype])
+    result = np.empty((index(size[1]), index(size[0]), mode.bands), DTYPES[mode.dtype])
     result[...] = value
     return result

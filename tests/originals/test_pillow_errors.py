@@ -246,7 +246,11 @@ def test_i16_has_no_thumbnail_at_a_quarter() -> None:
 
 
 @pytest.mark.parametrize("name", ["contain", "cover", "fit", "pad"])
-@pytest.mark.parametrize("size", [(0, 5), (5, 0), (0, 0), (-1, 5), (5, -5), (5,), "ab", None], ids=str)
+@pytest.mark.parametrize(
+    "size",
+    [(0, 5), (5, 0), (0, 0), (-1, 5), (5, -5), (5,), "ab", None, (5, 5, 5), (True, 3), (5.0, 5), [5, 5], (0, 5, 5)],
+    ids=str,
+)
 def test_sizes_of_imageops(name: str, size: Any) -> None:
     for mode in ("L", "LAB"):
         check(getattr(ImageOps, name), name, image(mode), size)
