@@ -43,6 +43,10 @@ Array = npt.NDArray[Any]
 FORWARD = Forward()
 REVERSE = Reverse()
 
+_INTEGERS = Sum("i32")
+#: Finish, load and term of a vertical pair of bytes.
+_PAIR = ((Add(2), Shr(2), Cast("u8", "wrap")), (Shr(4),), MulShr(16, "floor"))
+
 _KEPT: Cache[tuple[Any, ...], Table] = Cache(2048, 32 * 2**20)
 
 
@@ -120,7 +124,7 @@ def horizontal(call: Call, mode: str) -> Taps | Split:
     t = kept(table, call.x, mode, across=True)
     if call.dtype == "u8":
         if "across" not in t.made:
-            t.made["across"] = along(COLUMNS, t.index, fixed_point(t.weight), Sum("i32"), count=t.count)
+            t.made["across"] = along(COLUMNS, t.index, fixed_point(t.weight), _INTEGERS, count=t.count)
         return t.made["across"]
     acc = accumulator(call.dtype)
     plain = along(COLUMNS, t.index, _weights(t, acc), Sum(acc, FORWARD, "first"), count=t.count)
@@ -167,8 +171,8 @@ def _vertical_bytes(call: Call, mode: str, t: Table) -> Taps | Split:
     weight = fixed_point(t.weight)
     if t.weight.shape[1] == 2:
         # 4 bits are dropped before the product and 16 after it, so that products fit vectors of 16 bits.
-        finish, term = (Add(2), Shr(2), Cast("u8", "wrap")), MulShr(16, "floor")
-        t.made["down"] = along(ROWS, t.index, weight, Sum("i32"), finish, load=(Shr(4),), term=term)
+        finish, load, term = _PAIR
+        t.made["down"] = along(ROWS, t.index, weight, _INTEGERS, finish, load=load, term=term)
         return t.made["down"]
     total = Sum("i32", AnyOrder(), wraps=True)
     whole = along(ROWS, t.index, weight, total, (Add(1 << 21), Shr(22), Cast("u8", "sat")))

@@ -6,6 +6,7 @@ Between the passes a picture has the samples of its mode, rounded and clipped, s
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -106,7 +107,7 @@ def _made(picture: Picture, axis: int, windows: Windows, start: int) -> Taps:
     if picture.mode.arithmetic == "u8":
         weight: npt.NDArray[Any] = fixed_point(windows.weight, PRECISION_BITS)
         weight.setflags(write=False)  # so that the step need not copy it
-        total = Sum("i32", wraps=_wraps(weight, windows.count))
+        total = _integers(_wraps(weight, windows.count))
     else:
         weight, total = windows.weight, Sum("f64", Forward())
     index = windows.first
@@ -117,17 +118,27 @@ def _made(picture: Picture, axis: int, windows: Windows, start: int) -> Taps:
 
 def finish(picture: Picture) -> tuple[PointOp, ...]:
     """Return how a sum becomes a sample."""
+    return _finish(picture.mode.arithmetic, picture.version.sixteen_bit, PRECISION_BITS)
+
+
+@cache
+def _finish(arithmetic: str, sixteen_bit: str, bits: int) -> tuple[PointOp, ...]:
     away = (Round("away"), Cast("i32", "x86"))
-    match picture.mode.arithmetic:
+    match arithmetic:
         case "u8":
-            return (Add(1 << (PRECISION_BITS - 1)), Shr(PRECISION_BITS), Clip(0, 255), Cast("u8"))
+            return (Add(1 << (bits - 1)), Shr(bits), Clip(0, 255), Cast("u8"))
         case "f32":
             return (Cast("f32"),)
         case "i32":
             return away
-    if picture.version.sixteen_bit == "bytes_apart":
+    if sixteen_bit == "bytes_apart":
         return (*away, BytesApart(), Cast("u16"))
     return (*away, Clip(0, 0xFFFF), Cast("u16"))
+
+
+@cache
+def _integers(wraps: bool) -> Sum:
+    return Sum("i32", wraps=wraps)
 
 
 def _wraps(weight: npt.NDArray[Any], count: npt.NDArray[np.int32]) -> bool:

@@ -31,12 +31,12 @@ def check_form(word: Any) -> None:
     PlanError
         Naming the word and the field.
     """
-    if not is_dataclass(type(word)):
-        raise PlanError(f"{word!r} is not a word of plans")
     kind: Any = type(word)
-    tests, constant = _tests(kind)
+    if not hasattr(kind, "__dataclass_fields__"):
+        raise PlanError(f"{word!r} is not a word of plans")
     if _PASSED in vars(word):
         return
+    tests, constant = _tests(kind)
     for name, test in tests:
         value = getattr(word, name)
         if not test(value):
@@ -76,7 +76,7 @@ def _test(hint: Any) -> Test:
         return lambda v: any(test(v) for test in tests)
     if origin is tuple:
         item = _test(args[0])
-        return lambda v: type(v) is tuple and all(item(x) for x in v)
+        return lambda v: type(v) is tuple and all(map(item, v))
     if origin is np.ndarray:
         return lambda v: type(v) is np.ndarray and v.dtype.kind in "iuf" and v.dtype.isnative
     if is_dataclass(hint):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from functools import cache
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from resample.plan.points import Add, AnyArray, Cast, Clip, IntArray, Round, Shr
+from resample.plan.words import AnyArray, Gather, IntArray, Split, Step, Taps
 
 __all__ = ["Window", "extremes", "nbytes", "use", "window"]
 
@@ -35,9 +33,6 @@ class Window(NamedTuple):
 
 #: Dtypes of weights that twins take.
 _EXTREMES: dict[np.dtype[Any], str] = {np.dtype(name): f"extremes_{name}" for name in ("i2", "i4", "i8")}
-
-#: What stands in tuples of words and holds no arrays, apart from words.
-_WITHOUT = (str, int, float, Add, Cast, Clip, Round, Shr)
 
 #: The functions of `resample.kernels.measures` as attributes, `extremes` for each size of a weight.
 _twins: Any = None
@@ -108,32 +103,16 @@ def extremes(weight: AnyArray, count: IntArray, low: int, high: int) -> tuple[in
     )
 
 
-def nbytes(word: object) -> int:
-    """Return the bytes of all arrays in a word, or in a tuple of words.
+def nbytes(step: Step) -> int:
+    """Return the bytes of the tables of a step.
 
     Examples
     --------
-    >>> nbytes((np.zeros(3), (np.zeros(2, np.int8), "u8")))
-    26
+    >>> nbytes(Gather(0, np.arange(3)))
+    12
     """
-    if isinstance(word, np.ndarray):
-        return word.nbytes
-    if isinstance(word, tuple):
-        return sum(nbytes(item) for item in word if not isinstance(item, _WITHOUT))
-    kind: Any = type(word)
-    if not is_dataclass(kind):
-        return 0
-    return sum(nbytes(getattr(word, name)) for name in _holding(kind))
-
-
-@cache
-def _holding(cls: type) -> tuple[str, ...]:
-    """Return the fields of a word that may hold arrays."""
-    hints = get_type_hints(cls)
-    return tuple(f.name for f in fields(cls) if _holds_arrays(hints[f.name]))
-
-
-def _holds_arrays(hint: Any) -> bool:
-    if is_dataclass(hint):
-        return any(map(_holds_arrays, get_type_hints(hint).values()))
-    return get_origin(hint) is np.ndarray or any(map(_holds_arrays, get_args(hint)))
+    if isinstance(step, Taps):
+        return sum(a.nbytes for a in (*step.index, *step.count, *(step.weight or ())))
+    if isinstance(step, Split):
+        return sum(nbytes(part.taps) for part in step.parts)
+    return step.index.nbytes if isinstance(step, Gather) else 0

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from resample.caches import Cache
 from resample.plan.measures import nbytes
-from resample.plan.words import Add, AnyOrder, Cast, Clip, Shr, Step, Sum, Taps
+from resample.plan.words import Add, AnyOrder, Cast, Clip, PointOp, Shr, Step, Sum, Taps
 from resample.rules.compiled import twins
 from resample.torch.antialias import rows_repeat
 from resample.torch.geometry import Arithmetic, Array, Axis, Resize
 from resample.torch.vector8 import is_vectorised, refuse_one_pixel
 from resample.torch.windows import Windows, folded, widened
 
+_SUM = Sum("i32", AnyOrder())
 Rule = Callable[[Arithmetic, Axis, bool, str], Windows]
 
 #: Passes along an axis: pictures of many sizes have few widths and few heights.
@@ -54,9 +56,13 @@ def _pass(rule: Rule, t: Arithmetic, axis: Axis, aligned: bool, mode: str, repea
     found = rule(t, axis, aligned, mode)
     bits = precision(found.largest)
     found = found.of_row(0) if repeats else found
-    finish = (Add(1 << (bits - 1)), Shr(bits), Clip(0, 255), Cast("u8"))
     weight = quantised(found.weight, bits)
-    return Taps((axis.number,), (found.first,), (found.count,), (weight,), Sum("i32", AnyOrder()), finish)
+    return Taps((axis.number,), (found.first,), (found.count,), (weight,), _SUM, _finish(bits))
+
+
+@cache
+def _finish(bits: int) -> tuple[PointOp, ...]:
+    return (Add(1 << (bits - 1)), Shr(bits), Clip(0, 255), Cast("u8"))
 
 
 def precision(largest: float) -> int:
