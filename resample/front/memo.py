@@ -47,10 +47,16 @@ class Runs(Protocol):
 class Call:
     """A call that was made before: what runs it, and the objects that the key does not tell apart."""
 
-    __slots__ = ("dtype", "kind", "run")
+    __slots__ = ("dtype", "kind", "run", "size")
 
-    def __init__(self, runs: Runs, dtype: np.dtype[Any], kind: type) -> None:
-        self.run, self.dtype, self.kind = runs.run, dtype, kind
+    def __init__(self, runs: Runs, dtype: np.dtype[Any], size: tuple[int, int], kind: type) -> None:
+        self.run, self.dtype, self.size, self.kind = runs.run, dtype, size, kind
+
+
+def _whole(size: Any) -> bool:
+    """Return whether a size that equals one of whole numbers is one."""
+    first, second = size
+    return type(first) is int and type(second) is int
 
 
 class Calls:
@@ -76,19 +82,16 @@ class Calls:
         """
         try:
             call = self.kept[image.shape, size, how]
-            first, second = size
-            if (
-                image.__class__ is _ndarray
-                and image.dtype is call.dtype
-                and first.__class__ is int
-                and second.__class__ is int
-                and how.__class__ is call.kind
-                and (NAME not in HELD or numba_named())
-            ):
-                return call
-        except (KeyError, TypeError, AttributeError, ValueError):
-            # A new call; a list, which has no hash; no array; a size that is not two numbers.
-            pass
+        except (KeyError, TypeError, AttributeError):  # a new call; a list, which has no hash; no array
+            return None
+        if (
+            image.__class__ is _ndarray
+            and image.dtype is call.dtype
+            and how.__class__ is call.kind
+            and (size is call.size or _whole(size))
+            and (NAME not in HELD or numba_named())
+        ):
+            return call
         return None
 
     def remember(self, image: Any, size: Any, how: Any, plan: Plan, result: Any) -> None:
@@ -110,4 +113,4 @@ class Calls:
             return
         runs = import_module("resample.run.direct").direct(plan, result.shape)
         key = (image.shape, size, how)
-        self.cache.put(key, Call(runs, image.dtype, type(how)), _BYTES + 2 * sum(map(nbytes, plan.steps)))
+        self.cache.put(key, Call(runs, image.dtype, size, type(how)), _BYTES + 2 * sum(map(nbytes, plan.steps)))

@@ -5,7 +5,7 @@ Importing this module imports Numba.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +16,21 @@ from resample.run import bytes as walks
 from resample.run import engine
 from resample.run.bytes import Walk, compiled
 from resample.run.programs import groups
+from resample.run.rows import Job
 
-__all__ = ["Kernel", "Kernels", "Steps", "direct"]
+__all__ = ["Kernel", "Kernels", "Rows", "Runs", "Steps", "direct"]
 
 Array = npt.NDArray[Any]
 _BYTES = np.dtype(np.uint8)
 _ndarray = np.ndarray
 _local = walks._local
+
+
+class Runs(Protocol):
+    """What runs a plan."""
+
+    def run(self, image: Array) -> Array:
+        """Return the result of a picture of the shape and dtype that the plan takes, of any strides."""
 
 
 class Kernel:
@@ -79,6 +87,30 @@ class Kernels:
         return out
 
 
+class Rows:
+    """One kernel of rows runs the plan in one band of columns.
+
+    Parameters
+    ----------
+    job : Job
+    shape : tuple of int
+        Of the result.
+    """
+
+    __slots__ = ("columns", "entry", "job", "room", "rows", "shape")
+
+    def __init__(self, job: Job, shape: tuple[int, ...]) -> None:
+        self.entry, self.job, self.room, self.shape = job.entry(), job.packed, job.scratch, shape
+        self.rows, self.columns = job.out[:2]
+
+    def run(self, image: Array) -> Array:
+        """Return the result of a picture of the shape and dtype that the plan takes."""
+        out = _ndarray(self.shape, _BYTES)
+        memory = walks.scratch(self.room)
+        self.entry(None, self.job, image.ravel(), out.ravel(), memory, 0, self.columns, 0, self.rows)
+        return out
+
+
 class Steps:
     """Programs and plain loops run the plan, one after the other."""
 
@@ -94,9 +126,12 @@ class Steps:
         return engine.run(plan, image.reshape(plan.source.shape), out).reshape(self.shape)
 
 
-def direct(plan: Plan, shape: tuple[int, ...]) -> Kernel | Kernels | Steps:
+def direct(plan: Plan, shape: tuple[int, ...]) -> Runs:
     """Return what runs a plan, with results of a shape that may have other axes of length 1 than the plan's."""
     found = groups(plan)
-    if len(found) == 1 and isinstance(walk := found[0].program, Walk):
-        return Kernel(walk, shape) if walk.outer == 1 else Kernels(walk, shape)
+    program = found[0].program if len(found) == 1 and plan.source.dtype == plan.dtype == "u8" else None
+    if isinstance(program, Walk):
+        return Kernel(program, shape) if program.outer == 1 else Kernels(program, shape)
+    if isinstance(program, Job) and program.band >= program.out[1]:
+        return Rows(program, shape)
     return Steps(plan, shape)

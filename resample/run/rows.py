@@ -11,17 +11,18 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from resample.kernels import jobs
+from resample.kernels import jobs, spread
 from resample.kernels.simd import Kind, level
 from resample.plan.state import State
 from resample.plan.words import Step, Taps
 from resample.run.bytes import MOST, SMALL, scratch
 from resample.run.threads import each
 
-__all__ = ["Job", "consecutive", "fits", "lanes", "passes", "picture", "rows_of", "used"]
+__all__ = ["Job", "called", "consecutive", "fits", "lanes", "passes", "picture", "rows_of", "used"]
 
 Array = npt.NDArray[Any]
 
+U8 = np.dtype(np.uint8)
 #: Bytes for intermediate rows, so that they stay in the second-level cache; more only where a few pixels take more.
 ROOM = 1 << 18
 
@@ -41,6 +42,22 @@ def compiled(kernel: Any, form: str, channels: int, width: int, native: bool) ->
     kind = Kind(width, form, channels, native)
     function: Callable[..., None] = kernel.compile((kind, *[_BYTES] * 4, *[numba.int64] * 4))
     return function
+
+
+@cache
+def _typed(function: Any, arguments: tuple[tuple[np.dtype[Any], int] | None, ...]) -> Callable[..., Any]:
+    types = [numba.int64 if a is None else numba.types.Array(numba.from_dtype(a[0]), a[1], "C") for a in arguments]
+    found: Callable[..., Any] = function.compile(tuple(types))
+    return found
+
+
+def called(function: Any, *arguments: Any) -> Any:
+    """Return what a compiled function of C-contiguous arrays and integers gives.
+
+    Numba's own dispatcher looks long at arrays that are read-only, as all of a plan are.
+    """
+    key = tuple([(a.dtype, a.ndim) if isinstance(a, np.ndarray) else None for a in arguments])
+    return _typed(function, key)(*arguments)
 
 
 def picture(state: State) -> tuple[int, int, int] | None:
@@ -76,17 +93,18 @@ def used(step: Taps) -> tuple[Array, Array]:
 def consecutive(step: Taps, size: int, sizes: Iterable[int]) -> tuple[Array, Array] | None:
     """Return first tap and weights of as many consecutive taps, in one of the sizes; None if no size holds them.
 
-    Integer weights of one place are added together. Taps stay inside the axis unless it has fewer places than taps.
+    Integer weights of one place are added together. Taps stay inside the axis unless it has fewer places than taps; all
+    weights fit 16 bits.
     """
-    places, weight = used(step)
-    low, high = places.min(axis=1), places.max(axis=1)
-    taps = next((n for n in sizes if n > int((high - low).max())), None)
-    if taps is None:
-        return None
-    first = np.minimum(low, max(size - taps, 0)).astype(np.int32)
-    spread = np.zeros((first.size, taps), np.int64)
-    np.add.at(spread, (np.arange(first.size)[:, None], places - first[:, None]), weight)
-    return first, spread
+    assert step.weight is not None
+    index, count, weight = step.index[0], step.count[0], step.weight[0]
+    first = np.empty(count.size, np.int32)
+    for taps in sizes:
+        out = np.empty((count.size, taps), np.int64)
+        held, low, high = called(spread.consecutive, index, count, weight, size, first, out)
+        if held:
+            return (first, out) if low >= -(1 << 15) and high < 1 << 15 else None
+    return None
 
 
 def fits(weights: Array, bits: int) -> bool:
@@ -141,13 +159,13 @@ class Job:
 
         A group that would read beyond the picture is left to single numbers: that can only be in its last rows.
         """
-        n, stride = offset.size, self.src[1] * self.src[2]
-        self.group, self.groups = group, -(-n // group)
-        padded = np.full(self.groups * group, offset[-1], np.int32)
-        padded[:n] = offset
+        stride = self.src[1] * self.src[2]
+        self.group, self.groups = group, -(-offset.size // group)
         end = offset + (size + further)
         over = int(end.max()) - stride
-        beyond = np.flatnonzero(end > stride).tolist()
+        beyond = np.flatnonzero(end > stride).tolist() if over > 0 else []
+        padded = np.full(self.groups * group, offset[-1], np.int32)
+        padded[: offset.size] = offset
         self.table("OFFSET", padded)
         self.set(
             GROUP=group,
@@ -181,13 +199,22 @@ class Job:
         self._tables.clear()
         return scratch <= MOST
 
+    def entry(self) -> Callable[..., None]:
+        """Return the kernel as `compiled` gives it."""
+        return compiled(*self._kernel)
+
     def run(self, src: Array, out: Array, threads: int) -> None:
         """Run the kernel over all bands and rows."""
-        kernel = compiled(*self._kernel)
-        source, target = (a.reshape(-1).view(np.uint8) for a in (src, out))
+        kernel = self.entry()
+        source, target = src.reshape(-1), out.reshape(-1)
+        if source.dtype is not U8:
+            source, target = source.view(U8), target.view(U8)
         height, width = self.out[:2]
         if threads == 1 or source.size + target.size < SMALL:
             memory = scratch(self.scratch)
+            if width <= self.band:
+                kernel(None, self.packed, source, target, memory, 0, width, 0, height)
+                return
             for x in range(0, width, self.band):
                 kernel(None, self.packed, source, target, memory, x, min(x + self.band, width), 0, height)
             return
