@@ -27,6 +27,8 @@ __all__ = ["Cell", "count", "fixed", "rows"]
 DATA = Path(__file__).parents[2] / "docs" / "data" / "pillow_changes.json"
 #: Cases of a cell: every cell has large, tiny and bad ones among 25.
 EACH = 25
+#: The error of a function that a release does not have; what it says does not count.
+NOT_THERE = "AttributeError"
 #: The cells of the newest release are drawn for all; older ones refuse what they do not have.
 NEWEST = (13, 0)
 
@@ -107,7 +109,7 @@ def rows(pairs: Iterable[tuple[Case, Outcome, Outcome]]) -> list[dict[str, Any]]
     for case, old, new in pairs:
         cell = _cell(case, old if new.error else new)
         calls[cell] += 1
-        if old != new:
+        if old != new and not old.error == new.error == NOT_THERE:
             changes[cell, _kind(case, old, new)] += 1
     return [
         {**cell._asdict(), "change": kind, "calls": calls[cell], "changed": n}
@@ -116,7 +118,7 @@ def rows(pairs: Iterable[tuple[Case, Outcome, Outcome]]) -> list[dict[str, Any]]
 
 
 def _kind(case: Case, old: Outcome, new: Outcome) -> str:
-    if old.error == "AttributeError":
+    if old.error == NOT_THERE:
         return "new function"
     if old.error and pillow_cases.label(case)[0].startswith("mks"):
         return "new filter"
