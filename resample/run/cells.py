@@ -67,6 +67,8 @@ def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
     else:
         return None
     jobs = [_job(taps, ranges, source, result) for taps, ranges in parts]
+    if len(jobs) == 1:
+        return None if jobs[0] is None else Found(1, jobs[0])
     return None if None in jobs else Found(1, Cells([job for job in jobs if job is not None]))
 
 

@@ -66,7 +66,7 @@ def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
     if down is None:
         return None
     taps, rows = consecutive(across, source[1], (4, 8)), rows_of(down.rows, SLOTS)
-    if taps is None or rows is None or not fits(taps[1], 16) or down.rows.shape[1] > SLOTS:
+    if taps is None or rows is None or down.rows.shape[1] > SLOTS:
         return None
     job = _job(source, result, taps, down)
     form = f"{'f32' if down.floats else 'i32'}x{taps[1].shape[1]}"
