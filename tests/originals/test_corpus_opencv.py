@@ -33,7 +33,10 @@ def test_reference(share, tmp_path_factory):
 def test_ipp(share, level, tmp_path_factory):
     """As this machine's wheel computes it by default, which `at("installed")` names, and at the lower levels."""
     present("cv2", RELEASE)
-    same(by_ipp(tmp_path_factory, "ipp", CASES["ipp"], level), "numba", share)
+    corpus = by_ipp(tmp_path_factory, "ipp", CASES["ipp"], level)
+    if level and corpus.header == by_ipp(tmp_path_factory, "ipp", CASES["ipp"], "").header:
+        return  # this machine's own level: the same bytes, by the hash in the header, and replayed as such
+    same(corpus, "numba", share)
 
 
 @pytest.mark.parametrize("level", ["", "sse42"])
