@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from resample.kernels._jit import jit
-from resample.kernels.floats import fma
+from resample.kernels.floats import cast_x86_i32, fma
 
 __all__ = ["fixed_point", "weights", "windows"]
 
@@ -80,4 +80,5 @@ def fixed_point(weight: Any, scale: float, out: Any) -> None:
     for i in range(weight.shape[0]):
         for k in range(weight.shape[1]):
             scaled = weight[i, k] * scale
-            out[i, k] = np.int16(np.trunc(scaled - 0.5 if scaled < 0.0 else scaled + 0.5))
+            # Beyond 16 bits, which negative sums of weights may lead to, the low ones stay, as in a cast of C.
+            out[i, k] = np.int16(cast_x86_i32(scaled - 0.5 if scaled < 0.0 else scaled + 0.5))

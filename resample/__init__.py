@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from resample.errors import NotExact, PlanError, ResampleError, SpecError
 
 if TYPE_CHECKING:
-    from resample.front.call import plan, resize
+    from resample.front.call import clear_caches, plan, resize
     from resample.plan.plan import Plan
     from resample.spec import Spec
 
@@ -36,6 +36,7 @@ __all__ = [
     "Spec",
     "SpecError",
     "__version__",
+    "clear_caches",
     "plan",
     "resize",
 ]
@@ -44,6 +45,7 @@ __all__ = [
 _HOMES = {
     "Plan": "resample.plan.plan",
     "Spec": "resample.spec",
+    "clear_caches": "resample.front.call",
     "plan": "resample.front.call",
     "resize": "resample.front.call",
 }

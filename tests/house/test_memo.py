@@ -1,0 +1,321 @@
+"""The short road of a call made before: the same bytes as the long one, and everything odd takes the long one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import resample
+import resample.opencv as cv2
+import resample.torch as functional
+from resample import caches, pillow
+from resample.front import call as front
+from resample.front import memo
+from resample.plan.words import Gather
+from resample.spec import Spec
+
+Array = np.ndarray
+
+RNG = np.random.default_rng(7)
+BASE = RNG.integers(0, 256, (12, 10, 3), np.uint8)
+PLANES = np.ascontiguousarray(BASE.transpose(2, 0, 1))[None]
+
+
+def by_pillow(image: Any, size: Any = (7, 5), **more: Any) -> Any:
+    return pillow.resize(image, size, more.pop("how", pillow.BILINEAR), **more)
+
+
+def by_opencv(image: Any, size: Any = (7, 5), **more: Any) -> Any:
+    return cv2.resize(image, size, interpolation=more.pop("how", cv2.INTER_LINEAR), **more)
+
+
+def by_front(image: Any, size: Any = (5, 7), **more: Any) -> Any:
+    return resample.resize(image, size, like=more.pop("how", "pillow:bilinear"), **more)
+
+
+def by_torch(image: Any, size: Any = (5, 7), **more: Any) -> Any:
+    return functional.interpolate(image, size, mode=more.pop("how", "bilinear"), antialias=True, **more)
+
+
+FUNCTIONS: dict[str, tuple[Callable[..., Any], Array, memo.Calls]] = {
+    "pillow": (by_pillow, BASE, pillow.build.DEFAULT.calls),
+    "opencv": (by_opencv, BASE, cv2.Build().calls),
+    "front": (by_front, BASE, front._CALLS),
+    "torch": (by_torch, PLANES, functional.Build().calls),
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known() -> Iterator[None]:
+    resample.clear_caches()
+    yield
+    resample.clear_caches()
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Return a list of whether calls took the short road."""
+    taken: list[bool] = []
+    find = memo.Calls.find
+
+    def watched(self: memo.Calls, image: Any, size: Any, how: Any) -> Any:
+        found = find(self, image, size, how)
+        taken.append(found is not None)
+        return found
+
+    monkeypatch.setattr(memo.Calls, "find", watched)
+    # Bound once, when their modules were loaded.
+    monkeypatch.setattr(front, "_find", front._CALLS.find)
+    monkeypatch.setattr(pillow, "_find", pillow.build.DEFAULT.calls.find)
+    monkeypatch.setattr(cv2, "_find", cv2.Build().calls.find)
+    return taken
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_second_call_takes_the_short_road(name: str, short: list[bool]) -> None:
+    function, image, _ = FUNCTIONS[name]
+    first = function(image)
+    again = function(image)
+    assert (short[0], short[-1]) == (False, True)
+    other = function(np.flip(image).copy())
+    resample.clear_caches()
+    wanted = function(np.flip(image).copy())
+    assert first.tobytes() == again.tobytes() and first.shape == again.shape and first.dtype == again.dtype
+    assert other.tobytes() == wanted.tobytes()
+    assert not np.shares_memory(first, again)
+    assert again.flags.writeable and again.flags.c_contiguous
+
+
+class Child(np.ndarray):
+    """An array of another class."""
+
+
+ODD: dict[str, Callable[[Array, tuple[int, int]], tuple[Any, Any, dict[str, Any]]]] = {
+    "a list of sizes": lambda a, z: (a, list(z), {}),
+    "sizes of NumPy": lambda a, z: (a, tuple(map(np.int64, z)), {}),
+    "sizes that are floats": lambda a, z: (a, tuple(map(float, z)), {}),
+    "an array of sizes": lambda a, z: (a, np.array(z), {}),
+    "three sizes": lambda a, z: (a, (*z, 1), {}),
+    "one size": lambda a, z: (a, z[0], {}),
+    "no size": lambda a, z: (a, None, {}),
+    "sizes of zero": lambda a, z: (a, (0, z[1]), {}),
+    "a subclass": lambda a, z: (a.view(Child), z, {}),
+    "a masked array": lambda a, z: (np.ma.masked_array(a), z, {}),
+    "float32": lambda a, z: (a.astype(np.float32), z, {}),
+    "bool": lambda a, z: (a > 99, z, {}),
+    "big-endian": lambda a, z: (a.astype(">u2"), z, {}),
+    "int8": lambda a, z: (a.view(np.int8), z, {}),
+    "a list": lambda a, z: (a.tolist(), z, {}),
+    "nothing": lambda a, z: (None, z, {}),
+    "no samples": lambda a, z: (a[:0], z, {}),
+    "one axis": lambda a, z: (a.ravel(), z, {}),
+    "two axes": lambda a, z: (a[..., 0], z, {}),
+    "a mode that is a float": lambda a, z: (a, z, {"how": 1.0}),
+    "a mode that is a bool": lambda a, z: (a, z, {"how": True}),
+    "a mode that is none": lambda a, z: (a, z, {"how": "cubical"}),
+}
+
+
+def outcome(function: Callable[..., Any], image: Any, size: Any, more: dict[str, Any]) -> Any:
+    """Return what a call gives: dtype, shape and bytes, or class and text of the error."""
+    try:
+        result = function(image, size, **more)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is compared
+        return type(error), str(error)
+    return type(result), result.dtype, result.shape, result.tobytes()
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_odd_calls_give_what_they_gave_before(name: str, odd: str, short: list[bool]) -> None:
+    function, image, _ = FUNCTIONS[name]
+    size = (7, 5) if name in ("pillow", "opencv") else (5, 7)
+    alone = outcome(function, *ODD[odd](image, size))
+    resample.clear_caches()
+    for how in ({}, {"how": 1}) if name in ("pillow", "opencv") else ({},):
+        function(image, **how)
+        function(image, **how)
+    before = len(short)
+    assert outcome(function, *ODD[odd](image, size)) == alone
+    assert not any(short[before:])
+    assert outcome(function, *ODD[odd](image, size)) == alone
+
+
+@pytest.mark.parametrize("name", ["pillow", "opencv", "front"])
+@pytest.mark.parametrize("layout", ["reversed", "strided", "fortran", "read-only"])
+def test_memory_does_not_matter(name: str, layout: str, short: list[bool]) -> None:
+    function, image, _ = FUNCTIONS[name]
+    wanted = function(image).tobytes()
+    given = {
+        "reversed": np.ascontiguousarray(image[::-1, ::-1, ::-1])[::-1, ::-1, ::-1],
+        "strided": np.repeat(image, 2, 1)[:, ::2],
+        "fortran": np.asfortranarray(image),
+        "read-only": image.copy(),
+    }[layout]
+    given.setflags(write=layout != "read-only")
+    assert function(given).tobytes() == wanted
+    assert short[-1]
+
+
+def test_torch_looks_at_strides(short: list[bool]) -> None:
+    wanted = by_torch(PLANES).tobytes()
+    last = np.ascontiguousarray(PLANES.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
+    by_torch(last)
+    result = by_torch(last)
+    assert not any(short) and result.tobytes() == wanted and not result.flags.c_contiguous
+
+
+def test_what_is_given_besides_takes_the_long_road(short: list[bool]) -> None:
+    for _ in range(2):
+        by_front(BASE)
+        by_pillow(BASE)
+        by_opencv(BASE)
+    wanted = by_front(BASE)
+    del short[:]
+    out = np.empty_like(wanted)
+    for more in ({"out": out}, {"threads": 2}, {"backend": "numpy"}, {"layout": "HWC"}, {"exact": False}):
+        assert by_front(BASE, **more).tobytes() == wanted.tobytes()
+    assert by_front(BASE, box=(0, 0, 10, 12)).tobytes() == wanted.tobytes()
+    assert by_pillow(BASE, box=(0, 0, 10, 12)).tobytes() == wanted.tobytes()
+    assert by_pillow(BASE, mode="RGB").tobytes() == wanted.tobytes()
+    assert by_pillow(BASE, reducing_gap=3.0).tobytes() == wanted.tobytes()
+    filled = np.zeros((5, 7, 3), np.uint8)
+    assert by_opencv(BASE, dst=filled) is filled
+    assert by_opencv(BASE, fx=0.5).tobytes() == by_opencv(BASE, fy=3).tobytes() == filled.tobytes()
+    assert not any(short)
+    with pytest.raises(ValueError, match="threads"):
+        by_front(BASE, threads=0)
+    with pytest.raises(TypeError):
+        by_front(BASE, threads=1.0)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_environment_is_asked_at_every_call(name: str, short: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    function, image, _ = FUNCTIONS[name]
+    function(image)
+    wanted = function(image).tobytes()
+    for value in ("numpy", "fortran"):
+        monkeypatch.setenv("RESAMPLE_BACKEND", value)
+        del short[:]
+        if value == "fortran":
+            with pytest.raises(ValueError, match="fortran"):
+                function(image)
+        else:
+            assert function(image).tobytes() == wanted
+        assert not any(short)
+    monkeypatch.setenv("RESAMPLE_BACKEND", "numba")
+    assert function(image).tobytes() == wanted and short[-1]
+    monkeypatch.delenv("RESAMPLE_BACKEND")
+    assert function(image).tobytes() == wanted and short[-1]
+
+
+def test_an_image_and_its_array_share_nothing(short: list[bool]) -> None:
+    from tests.require import require
+
+    image = require("PIL.Image", "13.0.0").fromarray(BASE)
+    array = by_pillow(BASE)
+    assert by_pillow(image).tobytes() == array.tobytes()
+    assert not any(short)
+
+
+def test_versions_share_nothing(short: list[bool]) -> None:
+    tall = RNG.integers(0, 256, (90, 30), np.uint8)
+    new, old = pillow.at("13.0"), pillow.at("12.3")
+    both = [b.resize(tall, (20, 20), pillow.BILINEAR).tobytes() for b in (new, old, new, old)]
+    assert both[0] == both[2] != both[1] == both[3]
+    assert short[-2:] == [True, True]
+
+
+def test_a_spec_is_as_good_as_its_text(short: list[bool]) -> None:
+    spec = Spec.parse("pillow:bilinear")
+    assert by_front(BASE, how=spec).tobytes() == by_front(BASE).tobytes()
+    by_front(BASE, how=spec)
+    assert short[-1]
+
+
+def test_caches_are_bounded() -> None:
+    cache: caches.Cache[int, str] = caches.Cache(10, 1000)
+    for number in range(50):
+        cache.put(number, "x", 30)
+    assert list(cache.kept) == list(range(40, 50)) and cache.bytes == 300
+    cache.put(99, "large", 240)
+    assert cache.bytes == 510 and len(cache) == 10
+    for number in range(5):
+        cache.put(number, "large", 250)
+    assert cache.bytes <= 1000 and 4 in cache.kept
+    cache.put(7, "too large", 251)
+    assert 7 not in cache.kept
+    cache.put(4, "again", 10)
+    assert cache.kept[4] == "again" and cache.bytes == sum(cache._sizes.values())
+    cache.clear()
+    assert (len(cache), cache.bytes) == (0, 0)
+
+
+def test_large_plans_do_not_pile_up() -> None:
+    for width in range(40_000, 40_040):
+        resample.plan("pillow:lanczos", shape=(4, width), dtype="float32", size=(2, 20_000))
+    assert front._PLANS.bytes <= front.CACHED_BYTES
+    assert 0 < len(front._PLANS) < 40
+
+
+def test_everything_is_forgotten() -> None:
+    for name, (function, image, calls) in FUNCTIONS.items():
+        function(image)
+        assert len(calls.kept) > 0, name
+    assert len(front._PLANS) > 0
+    resample.clear_caches()
+    assert all(len(calls.kept) == 0 for _, _, calls in FUNCTIONS.values())
+    assert len(front._PLANS) == 0
+
+
+def test_many_threads_many_sizes_and_one_that_forgets() -> None:
+    sizes = [(h, w) for h in range(3, 11) for w in range(4, 9)]
+    resample.clear_caches()
+    wanted = {z: (by_front(BASE, z).tobytes(), by_opencv(BASE, z).tobytes()) for z in sizes}
+    wrong: list[object] = []
+    stop = threading.Event()
+
+    def resizes(seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        try:
+            for _ in range(400):
+                z = sizes[int(rng.integers(len(sizes)))]
+                if (by_front(BASE, z).tobytes(), by_opencv(BASE, z).tobytes()) != wanted[z]:
+                    wrong.append(z)
+        except Exception as error:  # noqa: BLE001  # of a thread: heard below
+            wrong.append(error)
+
+    def forgets() -> None:
+        while not stop.wait(0.002):
+            resample.clear_caches()
+
+    other = threading.Thread(target=forgets)
+    threads = [threading.Thread(target=resizes, args=(seed,)) for seed in range(8)]
+    other.start()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    stop.set()
+    other.join(60)
+    assert wrong == [] and not any(t.is_alive() for t in (*threads, other))
+
+
+def test_a_step_is_checked_again_when_it_was_opened() -> None:
+    plan = resample.plan("pillow:bilinear", shape=(9, 9), dtype="uint8", size=(4, 4))
+    step = plan.steps[0]
+    assert not isinstance(step, Gather)
+    resample.Plan(plan.source, plan.steps)
+    index = step.index[0]  # type: ignore[union-attr]  # taps
+    index.setflags(write=True)
+    index[0] = 10**6
+    try:
+        with pytest.raises(resample.PlanError, match="of an axis of 9 samples"):
+            resample.Plan(plan.source, plan.steps)
+    finally:
+        index[0] = 0
+        index.setflags(write=False)
