@@ -199,6 +199,7 @@ def test_a_box_without_area(call: Call) -> None:
 def test_taps_outside_the_box_count(call: Call) -> None:
     assert call("resize", u8([0, 100, 200, 0]), (1, 1), BILINEAR, (1, 0, 2, 1)) == [[100]]  # a crop
     assert call("resize", u8([0, 100, 200, 0]), (1, 1), BILINEAR, (1.5, 0, 2.5, 1)) == [[150]]
+    assert call("resize", u8([4, 100, 200, 0]), (1, 1), BILINEAR, (1, 0, 3, 1)) == [[113]]  # of the box alone, 150
 
 
 def test_sizes_of_thumbnails(call: Call) -> None:
