@@ -23,6 +23,8 @@ __all__ = ["Certificate", "certify", "certify_all", "fnv1a", "generated"]
 
 Array = npt.NDArray[Any]
 
+#: An artifact counts the bytes of a picture with 31 bits, which is what all targets and runtimes have.
+MOST_BYTES = 2**31 - 1
 #: Of the picture that every self-test takes.
 SEED = 2026
 _FNV_START, _FNV_PRIME, _MASK = 0xCBF29CE484222325, 0x100000001B3, (1 << 64) - 1
@@ -106,9 +108,13 @@ def certify(plan: Plan, provenance: str = "") -> Certificate:
     ------
     NotExact
         If the plan is not.
+    ValueError
+        If a picture is larger than `MOST_BYTES`.
     """
     if not plan.exact:
         raise NotExact(f"{plan.label or 'the plan'} is not exact: {'; '.join(plan.notes)}")
+    for state in plan.states:
+        refuse_size(state.shape, DTYPES[state.dtype].itemsize)
     result = reference.run(plan, generated(plan))
     return Certificate(
         spec=plan.label,
@@ -122,6 +128,18 @@ def certify(plan: Plan, provenance: str = "") -> Certificate:
         provenance=provenance or "the NumPy reference; the original was not asked",
         maker=f"resample-exact {resample.__version__}",
     )
+
+
+def refuse_size(shape: Sequence[int], itemsize: int) -> None:
+    """Refuse a picture whose bytes an artifact does not count.
+
+    Raises
+    ------
+    ValueError
+    """
+    size = prod(shape) * itemsize
+    if size > MOST_BYTES:
+        raise ValueError(f"a picture of {'x'.join(map(str, shape))} has {size:,} bytes, more than {MOST_BYTES:,}")
 
 
 def certify_all(plans: Sequence[Plan], provenance: str = "") -> Certificate:

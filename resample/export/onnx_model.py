@@ -63,7 +63,7 @@ def to_onnx(
     NotExact
         If the plan sums floats, has a word that is not lowered, or no proof is found.
     ValueError
-        If there is no such profile, or the letters are not the plan's.
+        If there is no such profile, the letters are not the plan's, or a batch has no picture.
     """
     if profile not in PROFILES:
         raise ValueError(f"profile {profile!r} is not one of {', '.join(PROFILES)}")
@@ -71,6 +71,8 @@ def to_onnx(
     for name, given in (("inputs", inputs), ("outputs", outputs)):
         if given and sorted(given) != sorted(letters):
             raise ValueError(f"{name}={given!r} are not the axes {letters} of the plan")
+    if isinstance(batch, int) and batch < 1:
+        raise ValueError(f"batch {batch}: a number of pictures is at least 1")
     if opset < OPSET:
         raise ValueError(f"opset {opset} is older than {OPSET}")
     g = Graph(PROFILES[profile])

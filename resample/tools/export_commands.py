@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 import resample
 from resample.export import (
     Certificate,
+    certificate,
     certify,
     certify_all,
     channels_reversed,
@@ -85,7 +87,8 @@ def export_command(
                 _refuse_beside_any(target, before, bgr, mean, std)
                 made, data = _any_size(spec, channels, dtype, layout, name)
             else:
-                plan, seen = _planned(spec, sizes.parse(before), sizes.parse(size), channels, dtype, layout)
+                inside, after = (_size(text, channels, dtype) for text in (before, size))
+                plan, seen = _planned(spec, inside, after, channels, dtype, layout)
                 around = _around(plan, bgr, mean, std)
                 if seen and around is not plan:
                     seen += "; with the steps around it computed by the NumPy reference"
@@ -99,9 +102,9 @@ def export_command(
         output.show([f"{target}: {len(data):,} bytes", *_certificate_lines(made)], prose=True)
 
 
-def _certificate_lines(certificate: Certificate) -> list[str]:
-    lines = [f"like {certificate.spec}: {certificate.source} -> {certificate.result}", f"plan {certificate.plan}"]
-    return [*lines, f"self-test: {certificate.hash} is the hash of {certificate.provenance}"]
+def _certificate_lines(made: Certificate) -> list[str]:
+    lines = [f"like {made.spec}: {made.source} -> {made.result}", f"plan {made.plan}"]
+    return [*lines, f"self-test: {made.hash} is the hash of {made.provenance}"]
 
 
 def _planned(
@@ -112,6 +115,13 @@ def _planned(
     shape = (channels, *before) if layout == "CHW" else (*before, channels)
     plan = resample.plan(spec, shape=shape, dtype=dtype, size=after, layout=layout)
     return plan, _seen(spec, [plan])
+
+
+def _size(text: str, channels: int, dtype: str) -> tuple[int, int]:
+    """Return (height, width), before anything as large as the picture is made."""
+    height, width = sizes.parse(text, max_pixels=2**62)
+    certificate.refuse_size((height, width, channels), np.dtype(dtype).itemsize)
+    return height, width
 
 
 def _refuse_layout(layout: str) -> None:
@@ -169,17 +179,17 @@ def _numbers(text: str) -> list[float]:
         raise ValueError(f"{text!r} is not a list of numbers such as 0.5,0.5,0.5") from None
 
 
-def _header(plan: Plan, certificate: Certificate, wanted: _Wanted) -> bytes:
-    return to_c(plan, wanted.name, certificate=certificate).encode()
+def _header(plan: Plan, made: Certificate, wanted: _Wanted) -> bytes:
+    return to_c(plan, wanted.name, certificate=made).encode()
 
 
-def _numpy(plan: Plan, certificate: Certificate, wanted: _Wanted) -> bytes:
-    return to_numpy(plan, wanted.name, certificate=certificate).encode()
+def _numpy(plan: Plan, made: Certificate, wanted: _Wanted) -> bytes:
+    return to_numpy(plan, wanted.name, certificate=made).encode()
 
 
-def _onnx(plan: Plan, certificate: Certificate, wanted: _Wanted) -> bytes:
+def _onnx(plan: Plan, made: Certificate, wanted: _Wanted) -> bytes:
     batch: int | str | None = int(wanted.batch) if wanted.batch.isdecimal() else wanted.batch or None
-    model = to_onnx(plan, profile=wanted.profile, outputs=wanted.outputs, batch=batch, certificate=certificate)
+    model = to_onnx(plan, profile=wanted.profile, outputs=wanted.outputs, batch=batch, certificate=made)
     data: bytes = model.SerializeToString()
     return data
 
@@ -192,16 +202,16 @@ def verify_command(
     """Run an artifact on its generated picture, here, and compare with its certificate. Exit code 1: it differs."""
     with refusing():
         try:
-            certificate = certificate_of(artifact)
+            made = certificate_of(artifact)
             good = verify(artifact, compiler)
         except (ValueError, OSError) as error:
             raise Refused(reason(error)) from None
         except ModuleNotFoundError as error:
             raise Refused(f"verifying {artifact.suffix} needs {error.name}: pip install {error.name}") from None
         verdict = "equal, bit for bit" if good else "DIFFERS: this runtime does not compute what was certified"
-        output.show([f"{artifact}: {verdict}", *_certificate_lines(certificate)], prose=True)
-        needs = [f"needs {need}" for need in certificate.needs]
-        output.show([f"rests on {certificate.rests_on}", *needs], prose=True)
+        output.show([f"{artifact}: {verdict}", *_certificate_lines(made)], prose=True)
+        needs = [f"needs {need}" for need in made.needs]
+        output.show([f"rests on {made.rests_on}", *needs], prose=True)
     if not good:
         raise typer.Exit(1)
 

@@ -105,6 +105,13 @@ def test_an_artifact_that_was_changed_does_not_verify(tmp_path: Path) -> None:
         (["pillow:bicubic", "-o", "x.h", "--mean", "a"], "not a list of numbers"),
         (["pillow:bicubic", "-o", "x.h", "--channels", "4", "--bgr"], "no three channels to reverse"),
         (["pillow:bicubik", "-o", "x.h"], "bicubik"),
+        (["pillow:bicubic", "-o", "x.h", "--dtype", "float99"], "float99"),
+        (["pillow:bicubic", "-o", "x.h", "--channels", "5"], "Cannot handle this data type"),
+        (["pillow:bicubic", "-o", "x.onnx", "--batch", "0"], "at least 1"),
+        (["pillow:bicubic", "-o", "x.onnx", "--output-layout", "HW"], "not the axes"),
+        (["pillow:bicubic", "-o", "x.h", "--std", "0,1,1", "--mean", "0,0,0"], "no deviation of 0"),
+        (["pillow:bicubic", "-o", "/proc/x.h"], "/proc"),
+        (["pillow:bicubic", "-o", "x.h", "--layout", "WHC"], "neither HWC nor CHW"),
     ],
 )
 def test_what_cannot_be_is_refused_and_leaves_no_file(
@@ -113,6 +120,26 @@ def test_what_cannot_be_is_refused_and_leaves_no_file(
     monkeypatch.chdir(tmp_path)
     done = RUNNER.invoke(export_commands.app, ["export", *words, "--input", "9x8", "--size", "4x5"])
     assert done.exit_code == 2 and reason in done.output, done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("extension", ["h", "py", "onnx"])
+@pytest.mark.parametrize("size", ["1073741824x1073741824", "99999999999999999x2", "30000x30000", "0x4", "-3x4", "4"])
+def test_sizes_that_overflow_are_refused_at_once(size: str, extension: str, tmp_path: Path) -> None:
+    for sides in (["--input", size, "--size", "4x5"], ["--input", "9x8", "--size", size]):
+        code, text = call("export", "pillow:bicubic", *sides, "-o", tmp_path / f"x.{extension}")
+        assert code == 2 and ("bytes, more than" in text or "size" in text), text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_any_size_goes_with_a_header_alone(tmp_path: Path) -> None:
+    for more in (["-o", "x.onnx"], ["-o", "x.h", "--bgr"], ["-o", "x.h", "--input", "4x5"]):
+        done = RUNNER.invoke(export_commands.app, ["export", "pillow:bicubic", "--size", "any", *more])
+        assert done.exit_code == 2 and "any" in done.output, done.output
+    code, text = call(
+        "export", "torch:area", "--size", "any", "--layout", "CHW", "--dtype", "float32", "-o", tmp_path / "x.h"
+    )
+    assert code == 2 and "no lowering to C of any size" in " ".join(text.split())
     assert list(tmp_path.iterdir()) == []
 
 
