@@ -30,11 +30,13 @@ from resample.spec import Spec
 
 __all__ = ["MOST_CHANNELS", "PROBES", "probes", "recipe_of", "to_c_any_size"]
 
-#: (height, width) before and after of the self-test: up, down, mixed, much higher than wide, the same, one half.
+#: (height, width) before and after of the self-test: up, down, mixed, much higher than wide, the same, one half; the
+#: last two lie on both sides of the rule that the height shrinks by over twice what the width does.
 PROBES = (
     *(((13, 17), (5, 7)), ((5, 7), (23, 19)), ((48, 20), (9, 31)), ((60, 31), (7, 29)), ((31, 37), (31, 11))),
     *(((1, 1), (4, 6)), ((17, 2), (3, 5)), ((40, 56), (20, 28)), ((9, 8), (9, 8)), ((97, 89), (43, 101))),
     *(((203, 2), (20, 3)), ((11, 90), (12, 2)), ((30, 16), (12, 16))),
+    *(((30, 20), (19, 15)), ((30, 20), (20, 15))),
 )
 MOST_CHANNELS = 1024
 _EXACT = "the order and the rounding of every operation, of tables too; a compiler that follows IEEE 754, fuses nothing"

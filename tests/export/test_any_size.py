@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -124,3 +125,35 @@ def test_samples_that_are_changed_first_are_refused() -> None:
 def test_a_sine_of_the_c_library_is_stated() -> None:
     assert "glibc" in Sized("pillow:lanczos", "uint8", 1).header()
     assert "glibc" not in Sized("pillow:bicubic", "uint8", 1).header()
+
+
+#: Spec, dtype, and a fault in its header: text that is replaced.
+FAULTS = (
+    ("pillow:bicubic", "uint8", "h > oh && h - oh > 2 * (w - ow)", "h > oh && h - oh >= 2 * (w - ow)"),
+    ("pillow:bicubic", "uint8", "h > oh && h - oh > 2 * (w - ow)", "h > oh && h - oh > 2 * (w - ow) + 1"),
+    ("pillow:bicubic", "uint8", "s - 0.5 : s + 0.5", "s : s + 0.5"),
+    ("pillow:bicubic", "uint8", "+ 2097152u", "+ 2097151u"),
+    ("pillow:bicubic", "float32", "(double)o + 0.5) * scale", "(double)o + 0.500001) * scale"),
+    ("pillow:bicubic", "float32", "-0.5 + 3.0", "-0.5 + 3.000001"),
+    ("pillow:hamming", "float32", "(double)0.46f", "0.460001"),
+    ("pillow:bilinear", "float32", "x < 1 ? 1 - x", "x < 1 ? 1.000001 - x"),
+    ("opencv:cubic", "uint8", "/ 8 * 8", "/ 4 * 4"),
+    ("torch:bicubic,antialias", "float32", "fmaf(a, b, c)", "(a * b + c)"),
+)
+
+
+def test_planted_faults_fail_the_self_test(tmp_path: Path) -> None:
+    lines = ["#include <stdio.h>", "#include <stdlib.h>"]
+    calls = []
+    for n, (spec, dtype, good, bad) in enumerate(FAULTS):
+        channels = 1 if dtype == "float32" else 3
+        text = Sized(spec, dtype, channels).header(f"p{n}")
+        assert good in text, good
+        (tmp_path / f"p{n}.h").write_text(text.replace(good, bad))
+        lines.append(f'#include "p{n}.h"')
+        calls.append(f'm = malloc(P{n}_SELFTEST_BYTES); printf("%d", p{n}_selftest(m)); free(m);')
+    source = tmp_path / "main.c"
+    source.write_text("\n".join([*lines, "int main(void) {", "void *m;", *calls, "return 0; }"]))
+    subprocess.run(["gcc", "-O1", "-std=c99", "-o", str(tmp_path / "main"), str(source), "-lm"], check=True)
+    done = subprocess.run([str(tmp_path / "main")], capture_output=True, text=True, check=True)
+    assert done.stdout == "1" * len(FAULTS)
