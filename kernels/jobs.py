@@ -63,11 +63,11 @@ HEADER += 8
 
 @jit
 def number(job: Any, place: Any) -> Any:
-    """Return a number of a job."""
+    """Return a number of a job: equals `ndarray.item` of its header."""
     return i64_at(job + 8 * place)
 
 
 @jit
 def table(job: Any, place: Any) -> Any:
-    """Return the address of a table of a job."""
+    """Return the address of a table of a job: that of the job and `ndarray.item` of its header."""
     return job + i64_at(job + 8 * place)
