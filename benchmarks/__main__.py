@@ -22,7 +22,7 @@ from benchmarks.machine import describe
 from benchmarks.measure import compare, timed
 from benchmarks.peers import PEERS, Peer
 from benchmarks.scaling import curve, threads
-from resample.kernels.simd import level
+from resample.kernels.levels import level
 
 DATA = Path(__file__).parents[1] / "docs" / "data" / "benchmarks.json"
 Row = dict[str, Any]

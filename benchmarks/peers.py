@@ -1,7 +1,7 @@
 """Peers in processes of their own: Pillow-SIMD cannot be imported beside Pillow. ``python -m benchmarks.peers``.
 
-The parent asks for so many calls and gets the CPU time of the peer's process, so that both sides take turns as they do in
-one process. A peer may work on a pool of its own, which is held to one thread: its time counts wherever it is spent.
+The parent asks for so many calls and gets the CPU time of the peer's process: both sides take turns, as they do in one
+process. A peer may work on a pool of its own, which is held to one thread: its time counts wherever it is spent.
 """
 
 from __future__ import annotations

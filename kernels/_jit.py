@@ -5,6 +5,7 @@
 * ``nogil=True``: one call uses one thread, so that callers (data loaders, ``threads=``) may run several at once.
 * ``error_model="numpy"``: a division by zero gives inf or nan, as in the originals' C; the other model would add a
   branch and a raise to every division, and kernels raise nothing.
+* ``boundscheck=False``: plans prove every address, and kernels raise nothing.
 * No ``fastmath``, in no form: it lets the compiler reorder and fuse additions, which are the bits this package
   promises. LLVM contracts nothing by itself; a fused multiply-add is always an explicit call.
 * No ``parallel``: Numba's threading layers abort on concurrent use, or kill a forked child.

@@ -43,7 +43,7 @@ HEADER = 32
 
 @jit
 def places(first: Any, count: Any, step: Any, out: Any) -> Any:
-    """Write the first place of each output, a multiple of `step` samples each; return the most places of an output."""
+    """Write `numpy.floor_divide` of first samples and `step`; return the most places of four samples of an output."""
     most = 0
     for o in range(out.shape[0]):
         i = min(o, first.size - 1)  # outputs are padded to whole groups by the last one
@@ -54,7 +54,7 @@ def places(first: Any, count: Any, step: Any, out: Any) -> Any:
 
 @jit
 def rows(first: Any, count: Any, step: Any, out: Any) -> Any:
-    """Write first place and number of quads of each output; return the most quads of an output."""
+    """Write `numpy.floor_divide` of first rows and `step`, and how many quads follow; return the most of them."""
     most = 0
     for o in range(first.size):
         out[o, 0] = first[o] // step
@@ -65,7 +65,7 @@ def rows(first: Any, count: Any, step: Any, out: Any) -> Any:
 
 @jit
 def spread(first: Any, group: Any) -> Any:
-    """Return how far apart the first places of a group of outputs are at most."""
+    """Return the `numpy.max` of how far apart the first places of a group of outputs are."""
     most = 0
     for o in range(0, first.size, group):
         for k in range(group):
@@ -75,7 +75,7 @@ def spread(first: Any, group: Any) -> Any:
 
 @jit
 def weights(first: Any, count: Any, weight: Any, step: Any, words: Any, byte: Any, out: Any) -> None:
-    """Pack the weights of every output, (outputs, quads, words): four to a quad, from a multiple of `step` on.
+    """Pack the weights of `resample.plan.words.Taps` as (outputs, quads, words): four a quad, from multiples of `step`.
 
     Forms as in `resample.kernels.dots`: 16-bit numbers as (0, 2), (1, 3), high halves first; or
     signed bytes, high first.

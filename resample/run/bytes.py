@@ -22,11 +22,13 @@ import numpy.typing as npt
 from resample.kernels import bytes as kernels
 from resample.kernels import packing
 from resample.kernels.dots import FORMS
-from resample.kernels.simd import Kind, level
-from resample.kernels.strips import BLOCK, GROUP
+from resample.kernels.levels import level
+from resample.kernels.simd import Kind
+from resample.kernels.strips import GROUP
 from resample.plan.state import State
 from resample.plan.words import Add, Cast, Clip, Map, Mul, Premultiply, Shr, Step, Taps, Unpremultiply
 from resample.run.found import Found
+from resample.run.room import Room
 from resample.run.threads import each
 
 __all__ = ["Walk", "clear", "match", "pack"]
@@ -36,8 +38,6 @@ Entry = Callable[..., None]
 
 #: What a call may hold beyond input and output, in bytes; larger needs are left to the plain loops.
 MOST = 4 << 20
-#: Room for the intermediate rows, and for rows with alpha multiplied in.
-RING, TILE = 1 << 20, 1 << 19
 #: Bytes read and written below which a second thread costs more than it gives.
 SMALL = 1 << 18
 
@@ -212,75 +212,6 @@ def _add(tables: list[Array], where: int, table: Array) -> None:
     """Append a table, and write into the header where it begins."""
     tables[0][where] = 4 * sum(t.size for t in tables)
     tables.append(table)
-
-
-class Room:
-    """The scratch of a walk: its parts, one after the other, each at a multiple of 64 bytes.
-
-    Parameters
-    ----------
-    kind : Kind
-    height, width : int
-        Of the source.
-    """
-
-    def __init__(self, kind: Kind, height: int, width: int) -> None:
-        self.kind, self.height, self.width = kind, height, width
-        self.form, self.size = FORMS[kind.dot], 4 * kind.lanes
-        self.strip = kind.lanes // 4
-        self.held = self.quads = self.units = self.tile = self.pitch = self.between = 0
-        self.band = 1
-        self.quads = self.strip
-
-    def across(self, n: int, spread: int, alpha: bool) -> None:
-        """Make room for units of places, of which a store needs `spread` + `n`, and for their rows before alpha."""
-        channels, per = self.kind.channels, BLOCK[self.kind.channels] // 4
-        need = spread + n + 2 * per
-        held = max(288 // (channels * self.form.vectors), 2 * need)
-        self.held = -(-min(held, -(-self.width // 4) + need) // per) * per
-        self.units = (self.held + per) * channels * self.form.vectors * self.size
-        if alpha:
-            self.tile = self.kind.lanes * (self.held // per * 16 + 2 * self.size)
-
-    def down(self, most: int, alpha: bool, *, ring: bool) -> None:
-        """Make room for the quads that rows need, or for copied rows."""
-        if ring:
-            self.quads = min(max(32, 2 * most + 4 * self.strip), -(-self.height // 4) + 4 * self.strip)
-            return
-        least = 8 * most * self.size
-        whole = (self.height + 4) * (-(-self.width * self.kind.channels // self.size) + 1) * self.size
-        self.tile = max(self.tile, least, min(TILE, whole) if alpha else 0) + self.size
-
-    def bands(self, width: int, places: Array, n: int, *, between: bool) -> None:
-        """Choose how many pixels of a row are made at a time."""
-        channels = self.kind.channels
-        a_pixel = 4 * channels * self.quads
-        if between:
-            a_pixel += -(-self.kind.lanes * self.width * channels // width)
-        self.band = width if width * a_pixel <= RING else max(16, RING // a_pixel // 4 * 4)
-        self.pitch = -(-(min(self.band, width) * channels * 4 + 16) // 64) * 64
-        if between:
-            first = places[: width : self.band]
-            last = places[np.minimum(np.arange(self.band, width + self.band, self.band), width) - 1]
-            reach = int((last - first).max()) + n + 2 * (BLOCK[channels] // 4)
-            self.between = self.kind.lanes * (min(reach * 4, self.width + 16) * channels + 64)
-
-    def write(self, head: Array) -> None:
-        """Write sizes and places of the parts into the header."""
-        at = 0
-
-        def part(size: int) -> int:
-            nonlocal at
-            start, at = at, at + -(-size // 64) * 64
-            return start
-
-        part(self.units)
-        head[packing.PAD] = part(16 * self.kind.lanes + 2 * self.size)
-        head[packing.LINES], head[packing.TILE] = part(self.tile), max(0, self.tile - self.size)
-        # A row of the last quad is read a block at a time.
-        head[packing.RING] = part((self.quads + self.strip) * self.pitch + self.between + 4 * self.size)
-        head[packing.HELD_PLACES], head[packing.HELD_QUADS] = self.held, self.quads
-        head[packing.PITCH], head[packing.BAND], head[packing.SCRATCH] = self.pitch, self.band, at + 64
 
 
 class Walk:

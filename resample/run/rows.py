@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from resample.kernels import jobs, spread
-from resample.kernels.simd import Kind, level
+from resample.kernels.levels import level
+from resample.kernels.simd import Kind
 from resample.plan.state import State
 from resample.plan.words import Step, Taps
 from resample.run.bytes import MOST, SMALL, scratch
@@ -61,10 +62,11 @@ def called(function: Any, *arguments: Any) -> Any:
 
 
 def picture(state: State) -> tuple[int, int, int] | None:
-    """Return height, width and channels of a picture of two or three axes, the channels last."""
-    if len(state.shape) == 2:
-        return state.shape[0], state.shape[1], 1
-    return (state.shape[0], state.shape[1], state.shape[2]) if len(state.shape) == 3 else None
+    """Return height, width and channels of a picture of two or three axes, the channels last, in rows below 2**31."""
+    if len(state.shape) not in (2, 3):
+        return None
+    height, width, channels = (*state.shape, 1)[:3]
+    return (height, width, channels) if width * channels < 1 << 31 else None
 
 
 def passes(steps: tuple[Step, ...], axes: tuple[int, ...]) -> tuple[Taps, ...] | None:

@@ -132,6 +132,7 @@ def test_the_one_decorator_states_its_flags() -> None:
         "cache": True,
         "nogil": True,
         "error_model": "numpy",
+        "boundscheck": False,
     }
 
 

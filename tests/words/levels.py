@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from resample.kernels import bytes as kernels
-from resample.kernels.simd import Kind, Level, level
+from resample.kernels.levels import Level, level
+from resample.kernels.simd import Kind
 from resample.run import bytes as walks
 
 __all__ = ["LEVELS", "Named", "environment", "of_today"]

@@ -7,7 +7,8 @@ import sys
 import numpy as np
 
 from resample.kernels import filters as kernels
-from resample.kernels.simd import Kind, level
+from resample.kernels.levels import level
+from resample.kernels.simd import Kind
 from resample.run import rows
 from tests.words.rows_draw import PATTERNS
 from tests.words.test_rows import check

@@ -14,11 +14,12 @@ import pytest
 
 from resample.kernels import bytes as kernels
 from resample.kernels import packing
-from resample.kernels.simd import Kind, level
+from resample.kernels.levels import level
+from resample.kernels.simd import Kind
 from resample.plan.plan import Plan
 from resample.plan.words import Add, Cast, Clip, Shr
 from resample.run import bytes as walks
-from resample.run import engine, reference
+from resample.run import engine, reference, room
 from resample.run.programs import groups
 from tests.words.guards import Guarded
 from tests.words.levels import LEVELS, environment, of_today
@@ -59,7 +60,7 @@ def test_own_vectors_equal_the_reference(order: str, channels: int, dot: str, mo
     monkeypatch.setattr(walks, "SMALL", 0)
     for number in range(80):
         # Bands of columns are for pictures whose rows fill the room: here also for others.
-        monkeypatch.setattr(walks, "RING", 1 << 20 if number % 2 else 1 << 12)
+        monkeypatch.setattr(room, "RING", 1 << 20 if number % 2 else 1 << 12)
         plan = draw(rng, order, channels, dot, alpha=channels == 4 and bool(number % 3))
         check(plan, walk_of(plan, HERE.lanes, HERE.dot8, native=True), rng)
         found = groups(plan)
