@@ -191,7 +191,7 @@ def quads_to_rows(kind: Any, ring: Any, many: Any, samples: Any, p: Any, dst: An
 def columns(
     kind: Any, src: Any, stride: Any, b0: Any, b1: Any, p: Any, y0: Any, y1: Any, dst: Any, pitch: Any, scratch: Any
 ) -> None:  # fmt: skip
-    """Equals `resample.run.reference.run` of taps along columns: bytes b0 to b1 of rows y0 to y1, the first at `dst`."""
+    """Equals `resample.run.reference.run` of taps along columns: bytes b0 to b1 of rows y0 to y1, first at `dst`."""
     size, height, most = size_of(kind), word(p), word(p + 4 * at.QUADS)
     half, shift = word(p + 4 * at.HALF_DOWN), word(p + 4 * at.SHIFT_DOWN)
     rows, weights = p + word(p + 4 * at.FIRST_ROWS), p + word(p + 4 * at.WEIGHTS_DOWN)
