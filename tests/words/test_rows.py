@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import pickle
+import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import resample
+from resample.kernels.levels import level
 from resample.plan.plan import Plan
 from resample.run import reference, rows
 from resample.run.cells import Cells
 from resample.run.programs import groups
 from resample.run.rows import Job
 from tests.words.guards import Guarded
+from tests.words.levels import LEVELS, environment, of_today
 from tests.words.making import Array, same_bits
 from tests.words.rows_draw import PATTERNS
 
@@ -90,3 +98,55 @@ def test_nothing_outside_is_touched(pattern: str, monkeypatch: pytest.MonkeyPatc
             job.packed[:] = packed
             job.run(src, out, 1)
         assert same_bits(reference.run(plan, image).view(np.uint8), out.view(np.uint8), "u8"), plan
+
+
+SPECS = [
+    *(f"opencv:{mode}" for mode in ("nearest", "linear", "linear_exact", "cubic", "area", "lanczos4")),
+    "pillow:nearest",
+]
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@pytest.mark.parametrize("spec", SPECS)
+def test_plans_of_originals_are_taken(spec: str, channels: int) -> None:
+    """Each in one program, whatever the sides: those of a half and of whole factors, and others."""
+    for source, size in [((90, 80), (45, 40)), ((90, 80), (30, 20)), ((90, 80), (33, 31)), ((30, 20), (90, 81))]:
+        plan = resample.plan(spec, shape=(*source, channels), dtype="uint8", size=size, layout="HWC")
+        assert taken(plan), plan
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_little_is_held_whatever_the_size(spec: str) -> None:
+    for source, size in [((16000, 16000), (200, 200)), ((30, 16000), (16000, 30)), ((60000, 40), (8, 9))]:
+        plan = resample.plan(spec, shape=(*source, 3), dtype="uint8", size=size, layout="HWC")
+        assert all(job.scratch <= rows.MOST for job in taken(plan))
+
+
+@pytest.mark.parametrize("pattern", ["shifted", "shares", "cells"])
+def test_a_program_may_be_moved(pattern: str) -> None:
+    """What is told to a kernel holds no address: a copy in other memory gives the same."""
+    rng = np.random.default_rng(8)
+    plan = PATTERNS[pattern](rng, 3)
+    image = picture(rng, plan)
+    program = pickle.loads(pickle.dumps(groups(plan)[0].program))
+    out = np.empty(plan.shape, np.uint8)
+    program.run(image, out, 1)
+    assert same_bits(reference.run(plan, image), out, "u8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", of_today())
+def test_rows_at_a_level_of_today(name: str, tmp_path: Path) -> None:
+    """A CPU that is not here is compiled for; one whose code runs here runs it."""
+    here, named = level(), LEVELS[name]
+    what = "run" if here is not None and named.runs(here) else "assembly"
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.words.rows_levels", what],
+        capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2],
+        # Of code out of the cache Numba has no assembly.
+        env={**environment(name), **({"NUMBA_CACHE_DIR": str(tmp_path)} if what == "assembly" else {})},
+    ).stdout  # fmt: skip
+    if what == "assembly":
+        assert told.partition("\n")[0] == f"{named.level} {named.lanes}"
+        assert f"%{named.registers[-1]}mm" in told
+        assert not re.search(r"\bvfn?m(add|sub)", told), "a product and a sum are rounded together"
