@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Hashable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar, overload
 from weakref import WeakSet
 
-__all__ = ["Cache", "clear"]
+__all__ = ["Cache", "clear", "once"]
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+T = TypeVar("T")
 
 _every: WeakSet[Cache[Hashable, object]] = WeakSet()
 
@@ -109,3 +111,36 @@ def _after_fork() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
+
+
+class once(Generic[T]):
+    """A property that is computed when it is first asked for, and kept in the object.
+
+    `functools.cached_property` of Python 3.10 and 3.11 takes a lock, one for all objects of a class: a child that is
+    forked while another thread computes waits for it for ever. Here two threads may compute the same value twice.
+
+    Examples
+    --------
+    >>> class Square:
+    ...     side = 3
+    ...
+    ...     @once
+    ...     def area(self) -> int:
+    ...         return self.side * self.side
+    >>> square = Square()
+    >>> square.area, vars(square)
+    (9, {'area': 9})
+    """
+
+    def __init__(self, function: Callable[[Any], T]) -> None:
+        self.function, self.__doc__ = function, function.__doc__
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> once[T]: ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> T: ...
+    def __get__(self, owner: object | None, kind: type) -> once[T] | T:
+        if owner is None:
+            return self
+        value = vars(owner)[self.function.__name__] = self.function(owner)
+        return value

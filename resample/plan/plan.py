@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import import_module
 from typing import Any, Literal, overload
 
 import numpy as np
 import numpy.typing as npt
 
+from resample.caches import once
 from resample.plan import text
 from resample.plan.check import check
 from resample.plan.state import State
@@ -102,7 +102,7 @@ class Plan:
         """Whether every bit of the result is the original's."""
         return self.bound is None
 
-    @cached_property
+    @once
     def digest(self) -> str:
         """SHA-256 of source, steps and bound, in hexadecimal; the same for equal plans on every machine."""
         return text.digest(self)

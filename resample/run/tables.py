@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
+from resample.caches import once
 from resample.plan.words import DTYPES, FLOATS, AfterBlocks, AllFused, MulDiv, MulShr, Perm, Reverse, Taps
 from resample.run.values import compute_dtype
 
@@ -31,30 +31,30 @@ class Tables:
 
     step: Taps
 
-    @cached_property
+    @once
     def dtype(self) -> np.dtype[Any]:
         """The dtype that sums are computed in: unsigned sums have the bits of signed ones, `mul_shr` has not."""
         acc = self.step.sum.acc
         return np.dtype(np.int32) if acc == "u32" and not isinstance(self.step.term, MulShr) else compute_dtype(acc)
 
-    @cached_property
+    @once
     def integer(self) -> bool:
         """Whether the order of additions cannot matter."""
         return self.step.sum.acc not in FLOATS
 
-    @cached_property
+    @once
     def count(self) -> tuple[Array, ...]:
         """Number of taps of each output."""
         return *(c.copy() for c in self.step.count), *(np.ones(1, np.int32) for _ in range(self._absent))
 
-    @cached_property
+    @once
     def index(self) -> tuple[Array, ...]:
         """Source position of each tap, (outputs, taps)."""
         return *map(_explicit, self.step.index, self.step.count), *(
             np.zeros((1, 1), np.int32) for _ in range(self._absent)
         )
 
-    @cached_property
+    @once
     def weight(self) -> tuple[Array, ...]:
         """Weight of each tap, (outputs, taps); a window sum has ones, which change no sample."""
         step = self.step
@@ -78,12 +78,12 @@ class Tables:
     def _absent(self) -> int:
         return 3 - len(self.step.axes)
 
-    @cached_property
+    @once
     def slots(self) -> dict[int, int]:
         """Axis of the picture -> its slot."""
         return {axis: slot for slot, axis in enumerate(self.step.axes)}
 
-    @cached_property
+    @once
     def keys(self) -> Array:
         """The taps in the order of their addition, (taps, 3); those beyond an output's count are not its own."""
         longest = [int(c.max()) for c in self.count]
@@ -94,12 +94,12 @@ class Tables:
             return keys[list(self.step.sum.order.p)]
         return keys
 
-    @cached_property
+    @once
     def start(self) -> Any:
         """What a sum starts with: -0.0 + x is x whatever x is, so that it stands for the first term."""
         return self.dtype.type(-0.0 if self.step.sum.init == "first" and not self.integer else 0)
 
-    @cached_property
+    @once
     def apart(self) -> Array:
         """For each output of the first axis the number of taps before products are added without being rounded."""
         count, fused = self.count[0], self.step.sum.fused
@@ -109,19 +109,19 @@ class Tables:
             return np.asarray(1 + fused.lanes * (np.maximum(count - 1, 0) // fused.lanes))
         return np.full_like(count, NEVER)
 
-    @cached_property
+    @once
     def divisor(self) -> Array:
         """What each output of the first axis is divided by, or nothing."""
         term = self.step.term
         given = term.divisor if isinstance(term, MulDiv) else ()
         return np.array(given, self.dtype)
 
-    @cached_property
+    @once
     def low(self) -> tuple[Array, ...]:
         """First source position that each output reads; beyond every position where it has no taps."""
         return tuple(self._reach(slot, np.iinfo(np.int32).max, np.minimum) for slot in range(3))
 
-    @cached_property
+    @once
     def high(self) -> tuple[Array, ...]:
         """Last source position that each output reads; -1 where it has no taps."""
         return tuple(self._reach(slot, -1, np.maximum) for slot in range(3))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import product
 
 import numpy as np
 
+from resample.caches import once
 from resample.plan.words import FLOATS, Cast, Lerp, MulDiv, MulShr, Taps
 from resample.run.floats import fma
 from resample.run.ops import Array, apply, rounded
@@ -38,7 +38,7 @@ class Terms:
         """Return a list of numbers, one an output, shaped to broadcast along the axis."""
         return values.reshape([-1 if a == axis else 1 for a in range(self.loaded.ndim)])
 
-    @cached_property
+    @once
     def image(self) -> Array:
         """The loaded samples, cast to the accumulator's dtype."""
         return self.cast(self.loaded, self.acc)
