@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -112,16 +114,22 @@ class Cell:
         return ORIGINALS[self.room](self, image)
 
 
+@cache
+def module(name: str, version: str) -> ModuleType:
+    """Return an original; looking through all distributions takes longer than most calls of it."""
+    return require(name, version)
+
+
 def _pillow(cell: Cell, image: Array) -> Array:
-    module = require("PIL.Image", "13.0")
-    filter_ = module.Resampling[cell.spec.partition(":")[2].upper()]
+    pillow = module("PIL.Image", "13.0")
+    filter_ = pillow.Resampling[cell.spec.partition(":")[2].upper()]
     plain = image[:, :, 0] if cell.channels == 1 else image
-    result = module.fromarray(np.ascontiguousarray(plain)).resize(cell.after[::-1], filter_)
+    result = pillow.fromarray(np.ascontiguousarray(plain)).resize(cell.after[::-1], filter_)
     return np.asarray(result).reshape(*cell.after, cell.channels)
 
 
 def _opencv(cell: Cell, image: Array) -> Array:
-    cv2 = require("cv2", "5.0")
+    cv2 = module("cv2", "5.0")
     cv2.setNumThreads(1)
     cv2.ipp.setUseIPP(False)
     flag = getattr(cv2, f"INTER_{cell.spec.partition(':')[2].upper()}")
@@ -130,7 +138,7 @@ def _opencv(cell: Cell, image: Array) -> Array:
 
 
 def _torch(cell: Cell, image: Array) -> Array:
-    torch = require("torch", "2.13")
+    torch = module("torch", "2.13")
     torch.set_num_threads(1)
     mode, *options = cell.spec.partition(":")[2].split(",")
     more: dict[str, Any] = {name: True for name in options}

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tests.require import require
+from tests.export.cells import module
 
 Array = npt.NDArray[Any]
 
 
 def onnx_session(model: Any) -> Callable[[Array], Array]:
     """Return an ONNX model in onnxruntime's CPU provider, with one thread."""
-    runtime = require("onnxruntime", "1.31")
+    runtime = module("onnxruntime", "1.31")
     options = runtime.SessionOptions()
     options.intra_op_num_threads = 1
     session = runtime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
