@@ -41,6 +41,6 @@ def test_a_program_that_is_interrupted_ends() -> None:
 
 
 def test_nothing_waits_for_a_lock_of_a_thread_that_a_fork_left_behind() -> None:
-    # The property of the standard library has a lock for each class, up to Python 3.11; `resample.caches.once` has none.
+    # That of the standard library has a lock for each class, up to Python 3.11; `resample.caches.once` has none.
     sources = [path for folder in ("resample", "kernels") for path in (ROOT / folder).rglob("*.py")]
     assert [path for path in sources if "import cached_property" in path.read_text()] == []
