@@ -56,10 +56,11 @@ def test_the_tensor_is_that_of_the_python_program(turned: bool, header: Path, tm
 
 def test_the_program_refuses_what_is_no_picture(header: Path, tmp_path: Path) -> None:
     program = tmp_path / "tensor"
-    command = ["g++", "-O0", "-std=c++11", "-I", str(header), "-o", str(program), str(EXAMPLES / "tensor.cpp")]
-    subprocess.run(command, check=True)
+    flags = ["-O1", "-std=c++11", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-I", str(header)]
+    subprocess.run(["g++", *flags, "-o", str(program), str(EXAMPLES / "tensor.cpp")], check=True)
     (tmp_path / "cut.ppm").write_bytes(b"P6\n# a comment\n300 300\n255\nabc")
-    for words in ([], [tmp_path / "none.ppm"], [tmp_path / "cut.ppm"]):
+    (tmp_path / "large.ppm").write_bytes(b"P6 99999999999 99999999999 255\n")
+    for words in ([], [tmp_path / "none.ppm"], [tmp_path / "cut.ppm"], [tmp_path / "large.ppm"]):
         done = subprocess.run([program, *words], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout) == (2, "") and "usage" in done.stderr
 
