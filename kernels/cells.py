@@ -19,7 +19,7 @@ from resample.kernels.memory import copy, f32_at, put_i16, put_u8, u8_at, u16_at
 from resample.kernels.rounding import rounded
 from resample.kernels.simd import I8, I16, I32, I64, Emit, Value, address, emitted
 
-__all__ = ["cells", "cells_of", "halves", "halves_of"]
+__all__ = ["cells", "cells_of", "cells_row", "halves", "halves_of"]
 
 
 def _form(e: Emit) -> str:
@@ -193,7 +193,7 @@ def _one(job: Any, form: Any, total: Any) -> Any:
 
 
 @jit
-def __pixels_one(job: Any, line: Any, channels: Any, step: Any, count: Any, form: Any, to: Any, n: Any) -> None:
+def _single(job: Any, line: Any, channels: Any, step: Any, count: Any, form: Any, to: Any, n: Any) -> None:
     """Give n results, one at a time."""
     for x in range(n):
         for c in range(channels):
@@ -206,41 +206,47 @@ def __pixels_one(job: Any, line: Any, channels: Any, step: Any, count: Any, form
 
 
 @jit
+def cells_row(
+    kind: Any, job: Any, src: Any, stride: Any, to: Any, many: Any, pad: Any, line: Any, rows: Any
+) -> None:  # fmt: skip
+    """Equals `resample.run.reference.run` of `many` windows next to each other, the first at `src`."""
+    channels, vector = number(job, at.CHANNELS), number(job, at.VECTOR)
+    step, count = number(job, at.PIXEL_STEP), number(job, at.PIXEL_COUNT)
+    n = ((many - 1) * step + count) * channels
+    if n >= vector:
+        _rows(kind, src, stride, rows, line, n // vector)
+        if n % vector > 0:
+            _rows(kind, src + n - vector, stride, rows, line + 2 * (n - vector), 1)
+    else:
+        for j in range(n):
+            total = 0
+            for k in range(rows):
+                total += u8_at(src + k * stride + j)
+            put_i16(line + 2 * j, total)
+    if channels != 3 and channels != 4:
+        _single(job, line, channels, step, count, number(job, at.TAPS), to, many)
+        return
+    groups = max(many * channels - (4 if channels == 3 else 0), 0) // (4 * channels)
+    if groups > 0:
+        pixels(kind, line, 2 * step * channels, count, job, to, groups)
+    done = 4 * groups
+    while done < many:
+        now = min(4, many - done)
+        pixels(kind, line + 2 * done * step * channels, 2 * step * channels, count, job, pad, 1)
+        copy(to + done * channels, pad, now * channels)
+        done += now
+
+
+@jit
 def cells(kind: Any, job: Any, src: Any, out: Any, scratch: Any, x0: Any, x1: Any, y0: Any, y1: Any) -> None:
     """Equals `resample.run.reference.run` of sums over windows of at most 257 rows in a regular grid."""
-    channels, stride, vector = number(job, at.CHANNELS), number(job, at.STRIDE), number(job, at.VECTOR)
-    first, down, rows = number(job, at.FIRST_ROW), number(job, at.ROW_STEP), number(job, at.ROW_COUNT)
-    step, count, form = number(job, at.PIXEL_STEP), number(job, at.PIXEL_COUNT), number(job, at.TAPS)
-    pad, line = scratch, scratch + 64
-    n = ((x1 - x0 - 1) * step + count) * channels
-    src += number(job, at.FIRST_BYTE) + x0 * step * channels
+    channels, stride, rows = number(job, at.CHANNELS), number(job, at.STRIDE), number(job, at.ROW_COUNT)
+    first, down = number(job, at.FIRST_ROW), number(job, at.ROW_STEP)
+    src += number(job, at.FIRST_BYTE) + x0 * number(job, at.PIXEL_STEP) * channels
     out += number(job, at.OUT_OFFSET) + x0 * channels
-    groups = 0
-    if channels == 3 or channels == 4:
-        groups = max((x1 - x0) * channels - (4 if channels == 3 else 0), 0) // (4 * channels)
     for y in range(y0, y1):
-        a, to = src + (first + y * down) * stride, out + y * number(job, at.OUT_STRIDE)
-        if n >= vector:
-            _rows(kind, a, stride, rows, line, n // vector)
-            if n % vector > 0:
-                _rows(kind, a + n - vector, stride, rows, line + 2 * (n - vector), 1)
-        else:
-            for j in range(n):
-                total = 0
-                for k in range(rows):
-                    total += u8_at(a + k * stride + j)
-                put_i16(line + 2 * j, total)
-        if groups > 0:
-            pixels(kind, line, 2 * step * channels, count, job, to, groups)
-        done = 4 * groups
-        if channels == 3 or channels == 4:
-            while done < x1 - x0:
-                now = min(4, x1 - x0 - done)
-                pixels(kind, line + 2 * done * step * channels, 2 * step * channels, count, job, pad, 1)
-                copy(to + done * channels, pad, now * channels)
-                done += now
-        else:
-            __pixels_one(job, line, channels, step, count, form, to, x1 - x0)
+        to = out + y * number(job, at.OUT_STRIDE)
+        cells_row(kind, job, src + (first + y * down) * stride, stride, to, x1 - x0, scratch, scratch + 64, rows)
 
 
 @jit

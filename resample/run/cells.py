@@ -8,11 +8,27 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from resample.kernels import alpha_cells, thin
 from resample.kernels import cells as kernels
-from resample.kernels import thin
 from resample.plan.state import State
-from resample.plan.words import Add, AnyOrder, Cast, Forward, MulBy, Part, PointOp, Round, Shr, Split, Step, Taps
-from resample.run.found import Found
+from resample.plan.words import (
+    Add,
+    AnyOrder,
+    Cast,
+    Forward,
+    Map,
+    MulBy,
+    Part,
+    PointOp,
+    Premultiply,
+    Round,
+    Shr,
+    Split,
+    Step,
+    Taps,
+    Unpremultiply,
+)
+from resample.run.found import Found, Program
 from resample.run.rows import Job, lanes, picture
 
 __all__ = ["Cells", "match"]
@@ -27,6 +43,8 @@ MOST_ROWS = 257
 #: Bytes of the sums of rows, unless a single window has more.
 ROOM = 1 << 16
 FORMS = ("scaled", "unsigned", "signed")
+#: The steps around sums of pixels with alpha.
+ALPHA = Map((Premultiply(),)), Map((Unpremultiply(),))
 TO_BYTES: tuple[PointOp, ...] = (Round("rne"), Cast("i32", "x86"), Cast("u8", "sat"))
 
 
@@ -53,23 +71,32 @@ class Cells:
 
 
 def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
-    """Take a window sum along both axes of a picture, or one that is given in parts."""
-    step, source, result = steps[0], picture(states[0]), picture(states[1])
-    if source is None or result is None or (states[0].dtype, states[1].dtype) != ("u8", "u8"):
+    """Take a window sum along both axes of a picture, or one that is given in parts; alpha may go around it."""
+    if len(steps) > 2 and (steps[0], steps[2]) == ALPHA and states[0].shape[-1] == 4:
+        program = _program(steps[1], states[1], states[2], alpha=True)
+        return None if program is None else Found(3, program)
+    program = _program(steps[0], states[0], states[1], alpha=False)
+    return None if program is None else Found(1, program)
+
+
+def _program(step: Step, before: State, after: State, *, alpha: bool) -> Program | None:
+    """Return what runs a step, or None."""
+    source, result = picture(before), picture(after)
+    if source is None or result is None or (before.dtype, after.dtype) != ("u8", "u8"):
         return None
     whole = (0, result[0]), (0, result[1])
     if isinstance(step, Taps):
-        parts = [(step, whole)]
-    elif isinstance(step, Split) and len(step.parts) <= 16:
-        parts = [(part.taps, ranges) for part in step.parts if (ranges := _ranges(part, whole)) is not None]
-        if len(parts) < len(step.parts):
-            return None
-    else:
+        return _job(step, whole, source, result, alpha=alpha)
+    if not isinstance(step, Split) or len(step.parts) > 16:
         return None
-    jobs = [_job(taps, ranges, source, result) for taps, ranges in parts]
-    if len(jobs) == 1:
-        return None if jobs[0] is None else Found(1, jobs[0])
-    return None if None in jobs else Found(1, Cells([job for job in jobs if job is not None]))
+    jobs = []
+    for part in step.parts:
+        ranges = _ranges(part, whole)
+        job = None if ranges is None else _job(part.taps, ranges, source, result, alpha=alpha)
+        if job is None:
+            return None
+        jobs.append(job)
+    return Cells(jobs)
 
 
 def _ranges(part: Part, whole: Ranges) -> Ranges | None:
@@ -108,7 +135,7 @@ def _finish(taps: Taps, pixels: int) -> Finish | None:
     return None
 
 
-def _job(taps: Taps, ranges: Ranges, source: Shape, result: Shape) -> Job | None:
+def _job(taps: Taps, ranges: Ranges, source: Shape, result: Shape, *, alpha: bool) -> Job | None:
     """Return the job of some outputs, or None."""
     if taps.axes != (0, 1):
         return None
@@ -129,14 +156,21 @@ def _job(taps: Taps, ranges: Ranges, source: Shape, result: Shape) -> Job | None
         ADDED=finish.added, FACTOR=finish.factor, SHIFT=finish.shift, TAPS=FORMS.index(finish.form),
     )  # fmt: skip
     halved = (finish.added, finish.factor, finish.shift) == (2, 1, 2) and rows[1:] == columns[1:] == (2, 2)
-    if halved and channels <= 4:
+    if halved and channels <= 4 and not alpha:
         job.set(VECTOR=(3 if channels == 3 else 4) * width)
         job.take(kernels.halves_of, "half", result[1], 1024)
         return job
     # The sums of rows of a band take 16 bits each; of one or two channels four windows, or two, are side by side.
     together = {1: 4, 2: 4}.get(channels, channels)
     band = max((ROOM // (2 * together) - columns[2]) // columns[1], 1)
+    if alpha:
+        # Rows with alpha multiplied in are kept, too.
+        band = max((4 * ROOM // (4 * rows[2]) - columns[2]) // columns[1], 1)
     room = 2 * together * ((band + 3) * columns[1] + columns[2]) + 16 * (band // 4) + 1024
     job.set(VECTOR=2 * width if channels < 3 else 4 * width)
     kernel = thin.thin_of if channels < 3 else kernels.cells_of
+    if alpha:
+        pitch = 4 * (band * columns[1] + columns[2]) + 128
+        job.set(SLOT_SIZE=pitch)
+        kernel, room = alpha_cells.alpha_cells_of, room + rows[2] * pitch
     return job if job.take(kernel, finish.form, band, room) else None

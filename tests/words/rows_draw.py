@@ -15,9 +15,11 @@ from resample.plan.words import (
     Cast,
     Forward,
     Gather,
+    Map,
     MulBy,
     MulShr,
     Part,
+    Premultiply,
     Reverse,
     Round,
     Shr,
@@ -26,6 +28,7 @@ from resample.plan.words import (
     Step,
     Sum,
     Taps,
+    Unpremultiply,
 )
 from tests.words.making import Array, plan_of
 
@@ -199,6 +202,13 @@ def cells(rng: Rng, channels: int) -> Plan:
     return plan_of(shape, "u8", Split(tuple(parts)))
 
 
+def alpha_cells(rng: Rng, channels: int) -> Plan:
+    """Draw cells of pixels of four channels, whose alpha is multiplied in before and divided out after."""
+    inside = cells(rng, 4)
+    around = Map((Premultiply(),)), Map((Unpremultiply(),))
+    return plan_of(inside.source.shape, "u8", around[0], *inside.steps, around[1])
+
+
 def halves(rng: Rng, channels: int) -> Plan:
     """Draw sums over 2 x 2 pixels."""
     height, width = (2 * int(rng.choice(SIZES)) + int(rng.integers(3)) for _ in range(2))
@@ -222,5 +232,6 @@ def nearest(rng: Rng, channels: int) -> Plan:
 
 
 PATTERNS: dict[str, Callable[[Rng, int], Plan]] = {
-    f.__name__: f for f in (shifted, products, integers, floats, body_and_tail, shares, cells, halves, nearest)
+    f.__name__: f
+    for f in (shifted, products, integers, floats, body_and_tail, shares, cells, alpha_cells, halves, nearest)
 }
