@@ -58,7 +58,7 @@ def clamped(n: int, sample: Any, index: Any) -> None:
 
 @jit
 def weights(fraction: Any, weight: Any) -> None:
-    """Fill two, four or eight weights as the functions of `resample.opencv.filters.FILTERS`."""
+    """Fill two weights as `resample.opencv.filters.linear`, four as `cubic` there, or eight as `lanczos4`."""
     taps = weight.shape[1]
     for d in range(fraction.size):
         t = fraction[d]

@@ -133,7 +133,7 @@ class once(Generic[T]):
     """
 
     def __init__(self, function: Callable[[Any], T]) -> None:
-        self.function, self.__doc__ = function, function.__doc__
+        self.func, self.__doc__ = function, function.__doc__
 
     @overload
     def __get__(self, owner: None, kind: type) -> once[T]: ...
@@ -142,5 +142,5 @@ class once(Generic[T]):
     def __get__(self, owner: object | None, kind: type) -> once[T] | T:
         if owner is None:
             return self
-        value = vars(owner)[self.function.__name__] = self.function(owner)
+        value = vars(owner)[self.func.__name__] = self.func(owner)
         return value

@@ -53,7 +53,12 @@ def parse(text: str) -> Spec:
 
 
 def clear_caches() -> None:
-    """Forget every plan, every table and every spec that was read, in all originals."""
+    """Forget every call, plan, table and spec that is kept, of all originals.
+
+    Examples
+    --------
+    >>> resample.clear_caches()
+    """
     clear()
 
 
