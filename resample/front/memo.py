@@ -9,6 +9,8 @@ makes a plan.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -35,6 +37,13 @@ _EXECUTOR = "resample.run.engine"
 _ndarray = np.ndarray
 #: What can stand in a key: values that never change.
 _HOWS = (str, int, tuple, type(None), Spec)
+
+
+@cache
+def _direct() -> Callable[[Plan, tuple[int, ...]], Runs]:
+    # Found by name, because importing it imports Numba.
+    found: Callable[[Plan, tuple[int, ...]], Runs] = import_module("resample.run.direct").direct
+    return found
 
 
 class Runs(Protocol):
@@ -111,6 +120,6 @@ class Calls:
         plain = image.dtype == plan.source.storage and result.dtype == DTYPES[plan.dtype] and image.size > 0
         if not (plain and all(type(n) is int for n in size) and isinstance(how, _HOWS)):
             return
-        runs = import_module("resample.run.direct").direct(plan, result.shape)
+        runs = _direct()(plan, result.shape)
         key = (image.shape, size, how)
         self.cache.put(key, Call(runs, image.dtype, size, type(how)), _BYTES + 2 * sum(map(nbytes, plan.steps)))

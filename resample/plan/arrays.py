@@ -31,5 +31,9 @@ def frozen(array: npt.ArrayLike, dtype: npt.DTypeLike | None = None) -> npt.NDAr
 def freeze(owner: object, name: str, dtype: npt.DTypeLike | None = None) -> None:
     """Replace the array, or tuple of arrays, in a frozen dataclass field by read-only ones."""
     value = getattr(owner, name)
-    fixed = tuple(frozen(a, dtype) for a in value) if isinstance(value, tuple) else frozen(value, dtype)
-    object.__setattr__(owner, name, fixed)
+    if not isinstance(value, tuple):
+        object.__setattr__(owner, name, frozen(value, dtype))
+        return
+    fixed = tuple([frozen(a, dtype) for a in value])
+    if any(a is not b for a, b in zip(fixed, value, strict=True)):
+        object.__setattr__(owner, name, fixed)
