@@ -25,6 +25,7 @@ from resample.export.certificate import SEED, Certificate, certify_all
 from resample.front.call import plan as plan_of
 from resample.plan.plan import Plan
 from resample.plan.recipe import Recipe
+from resample.plan.text import word_name
 from resample.plan.words import DTYPES, Map, Premultiply
 from resample.spec import Spec
 
@@ -141,9 +142,11 @@ class _Header:
     def _refuse(self, axes: str) -> None:
         if axes not in ("HWC", "CHW") or self.channels > MOST_CHANNELS:
             raise NotExact(f"pictures {axes} of {self.channels} channels have no lowering to C of any size")
-        steps = [plan.steps[0] for plan in self.plans if plan.steps]
-        if any(isinstance(s, Map) and not isinstance(s.ops[0], Premultiply) for s in steps):
-            raise NotExact(f"samples of {self.dtype} are changed before they are resized; export the dtype they become")
+        first = [plan.steps[0] for plan in self.plans if plan.steps]
+        for op in (step.ops[0] for step in first if isinstance(step, Map)):
+            if not isinstance(op, Premultiply):
+                name = word_name(type(op))
+                raise NotExact(f"samples that are changed by {name} before have no lowering to C of any size")
         if any(plan.dtype != self.dtype for plan in self.plans):
             raise NotExact(f"a result of another dtype than {self.dtype} has no lowering to C of any size")
         if self.recipe.order not in ORDERS and self.recipe.order != "any":

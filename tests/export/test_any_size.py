@@ -116,7 +116,7 @@ def test_what_is_not_lowered_is_refused_by_name(one: Sized) -> None:
 
 def test_samples_that_are_changed_first_are_refused() -> None:
     plans = probes("pillow:bilinear", 1, "int16")
-    with pytest.raises(NotExact, match="changed before they are resized"):
+    with pytest.raises(NotExact, match="changed by cast before have no lowering"):
         to_c_any_size(recipe_of("pillow:bilinear", plans), plans)
     with pytest.raises(ValueError, match="no identifier of C"):
         to_c_any_size(recipe_of("pillow:bilinear", plans), plans, "int-8")
