@@ -24,7 +24,7 @@ NUMBERS = {kernel.weight: number for number, kernel in enumerate(FILTERS.values(
 _WITH_SINES = (NUMBERS[FILTERS["hamming"].weight], NUMBERS[FILTERS["lanczos3"].weight])
 _BEYOND = 2**31 - 1
 #: Windows of axes: pictures of many sizes have few widths and few heights.
-_KEPT: Cache[tuple[Any, ...], Windows] = Cache(2048, 32 * 2**20)
+_KEPT: Cache[tuple[Any, ...], Windows] = Cache(4096, 64 * 2**20)
 
 
 @dataclass(frozen=True)
