@@ -97,6 +97,7 @@ def _child(results: list[bytes]) -> int:
     child = os.fork()
     if child == 0:
         status = 1
+        signal.alarm(200)  # a child that hangs is not left behind
         try:
             check(0, CALLS, results, 2)
             resample.clear_caches()
