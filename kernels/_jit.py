@@ -13,12 +13,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
-__all__ = ["jit"]
+__all__ = ["jit", "stamp"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,4 +39,21 @@ def jit(function: F) -> F:
     callable
         Numba's dispatcher, typed as `function`.
     """
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", boundscheck=False)(function))
+    made = numba.njit(cache=True, nogil=True, error_model="numpy", boundscheck=False)(function)
+    if hasattr(made, "py_func"):  # with NUMBA_DISABLE_JIT it is the function itself
+        file = made._cache._cache_file
+        file._source_stamp = (file._source_stamp, stamp(Path(__file__).parent))
+    return cast(F, made)
+
+
+@cache
+def stamp(folder: Path) -> str:
+    """Return a digest of all Python files of a folder.
+
+    Numba keeps machine code for as long as the file of its function stays the same; but a kernel is made of what other
+    files define, too, and an upgrade may change one of these alone.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -116,8 +116,8 @@ def down_across(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
     between = ring + word(p + 4 * at.HELD_QUADS) * word(p + 4 * at.PITCH)
     for x0 in range(0, width, band):
         x1 = min(x0 + band, width)
-        b0 = word(first + 4 * x0) // per * block * channels
-        b1 = min(samples, (word(first + 4 * (x1 - 1)) + n + per) * 4 * channels)
+        b0 = word(first + 8 * x0) // per * block * channels
+        b1 = min(samples, (word(first + 8 * (x1 - 1)) + n + per) * 4 * channels)
         line = (b1 - b0 + 63) // 64 * 64
         for y in range(y0, y1, lanes):
             many = min(lanes, y1 - y)

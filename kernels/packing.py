@@ -8,7 +8,7 @@ import numpy as np
 
 from resample.kernels._jit import jit
 
-__all__ = ["HEADER", "places", "rows", "spread", "weights"]
+__all__ = ["HEADER", "places", "spread", "weights"]
 
 #: Numbers of the header.
 HEADER = 32
@@ -22,7 +22,7 @@ HEADER = 32
     QUADS,  # most quads of rows that a row adds
     HALF_DOWN,
     SHIFT_DOWN,
-    FIRST_PLACES,  # where tables begin, in bytes: the first place of each pixel
+    FIRST_PLACES,  # where tables begin, in bytes: of each pixel the first place, and how many
     WEIGHTS_ACROSS,
     FIRST_ROWS,  # pairs for each row of the result: its first quad of rows (or row), and how many quads
     WEIGHTS_DOWN,
@@ -43,22 +43,12 @@ HEADER = 32
 
 @jit
 def places(first: Any, count: Any, step: Any, out: Any) -> Any:
-    """Write `numpy.floor_divide` of first samples and `step`; return the most places of four samples of an output."""
+    """Write `numpy.floor_divide` of first samples and `step`, and how many fours follow; return the most of them."""
     most = 0
     for o in range(out.shape[0]):
         i = min(o, first.size - 1)  # outputs are padded to whole groups by the last one
-        out[o] = first[i] // step
-        most = max(most, -(-(first[i] - out[o] * step + count[i]) // 4))
-    return most
-
-
-@jit
-def rows(first: Any, count: Any, step: Any, out: Any) -> Any:
-    """Write `numpy.floor_divide` of first rows and `step`, and how many quads follow; return the most of them."""
-    most = 0
-    for o in range(first.size):
-        out[o, 0] = first[o] // step
-        out[o, 1] = max(1, -(-(first[o] - out[o, 0] * step + count[o]) // 4))
+        out[o, 0] = first[i] // step
+        out[o, 1] = max(1, -(-(first[i] - out[o, 0] * step + count[i]) // 4))
         most = max(most, out[o, 1])
     return most
 
@@ -67,9 +57,9 @@ def rows(first: Any, count: Any, step: Any, out: Any) -> Any:
 def spread(first: Any, group: Any) -> Any:
     """Return the `numpy.max` of how far apart the first places of a group of outputs are."""
     most = 0
-    for o in range(0, first.size, group):
+    for o in range(0, first.shape[0], group):
         for k in range(group):
-            most = max(most, np.int64(first[o + k]) - first[o])
+            most = max(most, np.int64(first[o + k, 0]) - first[o, 0])
     return most
 
 

@@ -121,12 +121,12 @@ def strip(
     pad, tile = scratch + word(p + 4 * at.PAD), scratch + word(p + 4 * at.LINES)
     group, per, place = group_of(kind), block_of(kind) // 4, place_of(kind)
     last = (samples // channels_of(kind) + block_of(kind) - 1) // block_of(kind) * per
-    base = word(first + 4 * x0) // per * per
+    base = word(first + 8 * x0) // per * per
     have = base
     for x in range(x0, x1, group):
-        need = word(first + 4 * (x + group - 1)) + n
+        need = word(first + 8 * (x + group - 1)) + n
         if have < need:
-            keep = word(first + 4 * x) // per * per
+            keep = word(first + 8 * x) // per * per
             if keep > base:
                 if have > keep:
                     # Forward, in pieces that do not overlap.
@@ -145,7 +145,7 @@ def strip(
             )  # fmt: skip
             have = top
         across(
-            kind, scratch, first + 4 * x, base, weights + x * n * weights_of(kind), n, half, shift,
+            kind, scratch, first + 8 * x, base, weights + x * n * weights_of(kind), n, half, shift,
             dst + (x - x0) * (4 * channels_of(kind)), pitch,
         )  # fmt: skip
 

@@ -71,8 +71,8 @@ def across(
 ) -> None:  # fmt: skip
     """Give `GROUP` pixels of N rows: sums over n places of units, rounded, shifted, clipped; as quads of rows.
 
-    `first`: address of the int32 numbers of the pixels' first places; `base`: the place at `units`; `pitch`: bytes from
-    a quad of rows to the next.
+    `first`: address of pairs of int32, a pixel's first place and how many it adds, of at most n; `base`: the place at
+    `units`; `pitch`: bytes from a quad of rows to the next.
     """
     form, channels = _form(e), e.kind.channels
     size = form.vectors * e.size
@@ -80,7 +80,8 @@ def across(
     by = e.splat(e.b.trunc(shift, I32), e.dwords)
     results = []
     for pixel in range(GROUP[channels]):
-        place = e.b.sub(e.b.sext(e.load(e.at(first, 4 * pixel), I32, 4), I64), base)
+        place = e.b.sub(e.b.sext(e.load(e.at(first, 8 * pixel), I32, 4), I64), base)
+        count = e.b.sext(e.load(e.at(first, 8 * pixel + 4), I32, 4), I64)
         begin = e.b.add(units, e.b.mul(place, I64(channels * size)))
         own = e.b.add(weights, e.b.mul(n, I64(4 * form.words * pixel)))
 
@@ -93,7 +94,7 @@ def across(
                 after += form.step(e, sums[c * form.sums : (c + 1) * form.sums], unit, loaded)
             return after
 
-        sums = e.loop(n, form.start(e, add) * channels, group)
+        sums = e.loop(count, form.start(e, add) * channels, group)
         results += [form.finish(e, sums[c * form.sums : (c + 1) * form.sums]) for c in range(channels)]
     clipped = e.clipped([e.b.ashr(r, by) for r in (results + [results[-1]] * 3)[:4]])
     for g in range(e.lanes // 4):

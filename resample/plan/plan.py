@@ -107,6 +107,10 @@ class Plan:
         """SHA-256 of source, steps and bound, in hexadecimal; the same for equal plans on every machine."""
         return text.digest(self)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what executors keep: it may be made for this CPU alone."""
+        return {**self.__dict__, "memo": {}}
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Plan) and self.digest == other.digest
 

@@ -175,9 +175,9 @@ def _packed(
     head[packing.ALPHA_BEFORE], head[packing.ALPHA_AFTER] = alpha
     room = Room(kind, height, width)
     if across:
-        places = np.empty(-(-out_width // GROUP[channels]) * GROUP[channels], np.int32)
-        n = max(1, int(packing.places(across.first, across.count, 4, places)))
-        weights = np.empty((places.size, n, form.words), np.int32)
+        places = np.empty((-(-out_width // GROUP[channels]) * GROUP[channels], 2), np.int32)
+        n = int(packing.places(across.first, across.count, 4, places))
+        weights = np.empty((len(places), n, form.words), np.int32)
         packing.weights(across.first, across.count, across.weight, 4, form.words, not form.widened, weights)
         head[packing.PLACES], head[packing.HALF_ACROSS], head[packing.SHIFT_ACROSS] = n, across.half, across.shift
         room.across(n, int(packing.spread(places, GROUP[channels])), alpha[0])
@@ -186,7 +186,7 @@ def _packed(
     if down:
         step = 4 if across and not down_first else 1
         rows = np.empty((out_height, 2), np.int32)
-        most = int(packing.rows(down.first, down.count, step, rows))
+        most = int(packing.places(down.first, down.count, step, rows))
         weights = np.empty((out_height, most, form.words), np.int32)
         packing.weights(down.first, down.count, down.weight, step, form.words, not form.widened, weights)
         head[packing.QUADS], head[packing.HALF_DOWN], head[packing.SHIFT_DOWN] = most, down.half, down.shift
@@ -194,7 +194,7 @@ def _packed(
         _add(tables, packing.FIRST_ROWS, rows)
         _add(tables, packing.WEIGHTS_DOWN, weights)
     if across:
-        room.bands(out_width, places, n, between=down_first)
+        room.bands(out_width, places[:, 0], n, between=down_first)
     room.write(head)
     if head[packing.SCRATCH] > MOST:
         return None

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from resample.pillow import imageops, passes
+from resample.pillow import resize as resizing
 from resample.pillow.geometry import single
 from resample.pillow.modes import MODES
 from resample.pillow.versions import VERSIONS
@@ -60,6 +61,15 @@ def reciprocal(weight: Any) -> Any:
 def numpy_sum(weight: Any) -> Any:
     total = weight.sum(axis=1)
     return weight / np.where(total == 0.0, 1.0, total)[:, None]
+
+
+def rounded_reduction(picture: Any, size: Any, name: str, box: Any, gap: float) -> Any:
+    """Round the factors of a gap instead of cutting them."""
+    fx, fy = (max(1, round((box[i + 2] - box[i]) / size[i] / gap)) for i in (0, 1))
+    if (fx, fy) == (1, 1):
+        return None
+    part = resizing._part(picture, size, name, box)
+    return resizing.Reduction((fx, fy), part, tuple((box[k] - part[k % 2]) / (fx, fy)[k % 2] for k in range(4)))
 
 
 def exact_reciprocal(pixels: int) -> int:
@@ -132,14 +142,12 @@ FAULTS = (
     Fault(
         "gap rounds its factors",
         "pillow",
-        attribute(
-            f"{P}.resize:factors", lambda s, b, g: tuple(max(1, round((b[i + 2] - b[i]) / s[i] / g)) for i in (0, 1))
-        ),
+        attribute(f"{P}.resize:reduction", rounded_reduction),
     ),
     Fault(
         "gap reads only the box",
         "pillow",
-        attribute(f"{P}.resize:cut", lambda p, s, name, b: (int(b[0]), int(b[1]), math.ceil(b[2]), math.ceil(b[3]))),
+        attribute(f"{P}.resize:_part", lambda p, s, name, b: (int(b[0]), int(b[1]), math.ceil(b[2]), math.ceil(b[3]))),
     ),
     Fault("LAB on its bytes", "pillow, other modes", mode("LAB", signed=())),
     Fault("I;16N in its true byte order", "pillow, other modes", mode("I;16N", swapped=False)),
