@@ -204,8 +204,9 @@ def torch(quick: bool) -> Iterator[Case]:
     torch.set_num_threads(1)
 
     def calls(picture: np.ndarray, result: Size, mode: str, antialias: bool) -> tuple[Call, Call]:
-        view = picture.transpose(2, 0, 1)[None]
-        tensor = torch.from_numpy(picture).permute(2, 0, 1)[None]
+        # Channels last in memory, the batch's stride included: so is torch's result.
+        view = picture[None].transpose(0, 3, 1, 2)
+        tensor = torch.from_numpy(picture[None]).permute(0, 3, 1, 2)
         given = {"size": result[::-1], "mode": mode, "antialias": antialias}
         return fixed(own.interpolate, view, **given), fixed(torch.nn.functional.interpolate, tensor, **given)
 

@@ -40,9 +40,9 @@ _HOWS = (str, int, tuple, type(None), Spec)
 
 
 @cache
-def _direct() -> Callable[[Plan, tuple[int, ...]], Runs]:
+def _direct() -> Callable[[Plan, tuple[int, ...], tuple[int, ...] | None], Runs]:
     # Found by name, because importing it imports Numba.
-    found: Callable[[Plan, tuple[int, ...]], Runs] = import_module("resample.run.direct").direct
+    found: Callable[[Plan, tuple[int, ...], tuple[int, ...] | None], Runs] = import_module("resample.run.direct").direct
     return found
 
 
@@ -103,7 +103,9 @@ class Calls:
             return call
         return None
 
-    def remember(self, image: Any, size: Any, how: Any, plan: Plan, result: Any) -> None:
+    def remember(
+        self, image: Any, size: Any, how: Any, plan: Plan, result: Any, order: tuple[int, ...] | None = None
+    ) -> None:
         """Keep a call that the long road has made, if the next one like it can take the short one.
 
         Parameters
@@ -114,12 +116,14 @@ class Calls:
             What gave the result of this picture. Its source has the axes of the picture in their order, apart from some
             of length 1.
         result : ndarray
+        order : tuple of int, optional
+            Axes of the picture, and of the result, in the order of the plan and of memory; default: as they are.
         """
         if _EXECUTOR not in sys.modules or type(image) is not _ndarray or type(size) is not tuple or len(size) != 2:
             return
         plain = image.dtype == plan.source.storage and result.dtype == DTYPES[plan.dtype] and image.size > 0
         if not (plain and all(type(n) is int for n in size) and isinstance(how, _HOWS)):
             return
-        runs = _direct()(plan, result.shape)
+        runs = _direct()(plan, result.shape, order)
         key = (image.shape, size, how)
         self.cache.put(key, Call(runs, image.dtype, size, type(how)), _BYTES + 2 * sum(map(nbytes, plan.steps)))

@@ -126,8 +126,41 @@ class Steps:
         return engine.run(plan, image.reshape(plan.source.shape), out).reshape(self.shape)
 
 
-def direct(plan: Plan, shape: tuple[int, ...]) -> Runs:
-    """Return what runs a plan, with results of a shape that may have other axes of length 1 than the plan's."""
+class Turned:
+    """A plan whose pictures have their axes in another order, such as N, C, H, W with the channels innermost in memory.
+
+    Parameters
+    ----------
+    runs : Kernel, Kernels, Rows or Steps
+        For pictures in the order of the plan.
+    order : tuple of int
+        Axes of the picture in the plan's order.
+    """
+
+    __slots__ = ("back", "order", "runs")
+
+    def __init__(self, runs: Runs, order: tuple[int, ...]) -> None:
+        self.runs, self.order, self.back = runs, order, tuple(order.index(a) for a in range(len(order)))
+
+    def run(self, image: Array) -> Array:
+        """Return the result of a picture, its axes in the picture's order."""
+        result: Array = self.runs.run(image.transpose(self.order)).transpose(self.back)
+        return result
+
+
+def direct(plan: Plan, shape: tuple[int, ...], order: tuple[int, ...] | None = None) -> Runs:
+    """Return what runs a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+    shape : tuple of int
+        Of results; it may have other axes of length 1 than the plan's.
+    order : tuple of int, optional
+        Axes of pictures and results in the plan's order; default: as they are.
+    """
+    if order is not None:
+        return Turned(direct(plan, tuple(shape[a] for a in order)), order)
     found = groups(plan)
     program = found[0].program if len(found) == 1 and plan.source.dtype == plan.dtype == "u8" else None
     if isinstance(program, Walk):

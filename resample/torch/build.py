@@ -11,7 +11,7 @@ import numpy as np
 
 from resample.front.call import exact_plan
 from resample.front.memo import Calls
-from resample.plan.plan import Plan, Source
+from resample.plan.plan import Source
 from resample.spec import Geometry, Spec
 from resample.torch import arguments
 from resample.torch.geometry import SPATIAL
@@ -22,7 +22,7 @@ from resample.torch.sizes import geometry as made_from
 from resample.torch.sizes import result_sizes
 from resample.torch.sources import named, refuse_inexact, walk
 
-Keep = Callable[[Plan, Any], None]
+Keep = Callable[..., None]
 
 
 @cache
@@ -121,6 +121,8 @@ class Build:
         # One picture whose memory is in the order of the plan, before and after.
         if keep is not None and not last and shape[0] == 1 and walked == "CHW" and picture.array.flags.c_contiguous:
             keep(plan, result)
+        if keep is not None and last and shape[0] == 1 and walked == "HWC" and samples.flags.c_contiguous:
+            keep(plan, result, order=(0, 2, 3, 1))
         return result
 
 
