@@ -29,7 +29,7 @@ SMALL: tuple[Size, Size] = ((8, 8), (4, 4))
 CHANNELS = {"L": 1, "RGB": 3, "RGBA": 4}
 #: A data loader's: every picture has another size, all go to one.
 DRAWN_SIDES = (300, 700)
-DRAWN = 64
+DRAWN = 600
 TARGET: Size = (224, 224)
 LOADER = "300..700 -> 224x224"
 
@@ -105,19 +105,37 @@ def pairs(quick: bool) -> tuple[tuple[Size, Size], ...]:
     return (((64, 48), (22, 22)),) if quick else SHAPES
 
 
-def drawn(make: Callable[[np.ndarray, int], tuple[Call, Call]], quick: bool) -> tuple[Call, Call]:
-    """Return both calls for pictures of drawn sizes, in turn."""
+def drawn(make: Callable[[np.ndarray, int], tuple[Call, Call]], quick: bool) -> Iterator[tuple[str, str, Call, Call]]:
+    """Yield note, prefix of the group and both calls for pictures of drawn sizes, none of which comes twice.
+
+    First those of a loader that has run for a while: no size was seen, but most sides were, and tables of an axis are
+    kept. Then those of one that begins, where everything is forgotten again and again.
+    """
     rng = np.random.default_rng(1)
-    sides = rng.integers(*DRAWN_SIDES, (2 if quick else DRAWN, 2), endpoint=True)
-    both = [make(noise((int(w), int(h))), n) for n, (w, h) in enumerate(sides)]
+    number = 4 if quick else DRAWN
+    sides = np.unique(rng.integers(*DRAWN_SIDES, (2 * number, 2), endpoint=True), axis=0)
+    rng.shuffle(sides)
+    memory = noise((DRAWN_SIDES[1], DRAWN_SIDES[1])).reshape(-1)
+    both = [make(memory[: w * h * 3].reshape(h, w, 3), n) for n, (w, h) in enumerate(sides.tolist())]
+    before, own = both[number:], both[:number]
 
-    def ours(number: int) -> object:
-        # Sizes come back after all others were seen; forgetting them makes each call the first of its size.
-        if number % len(both) == 0:
-            resample.front.call.clear_caches()
-        return both[number % len(both)][0](number)
+    def running(n: int) -> object:
+        if n == 0:
+            resample.clear_caches()
+            for k, (ours, _) in enumerate(before):
+                ours(k)
+        return own[n % number][0](n)
 
-    return ours, lambda number: both[number % len(both)][1](number)
+    def beginning(n: int) -> object:
+        if n % 32 == 0:
+            resample.clear_caches()
+        return own[n % number][0](n)
+
+    def theirs(n: int) -> object:
+        return own[n % number][1](n)
+
+    yield "", "new", running, theirs
+    yield ", a loader's first", "first", beginning, theirs
 
 
 def pillow(quick: bool) -> Iterator[Case]:
@@ -158,7 +176,8 @@ def pillow(quick: bool) -> Iterator[Case]:
         bytes_ = touched(source, result)
         yield Case("Pillow", f"RGB reduce {factor}", named(source, result), "pillow reduce", *both, bytes_)
     yield case("small pillow", "RGB", "BILINEAR", *SMALL, ", whole call")
-    yield Case("Pillow", "RGB BILINEAR", LOADER, "new pillow", *drawn(loader, quick), LOADED, new_size=True)
+    for note, group, *both in drawn(loader, quick):
+        yield Case("Pillow", f"RGB BILINEAR{note}", LOADER, f"{group} pillow", *both, LOADED, new_size=True)
 
 
 def opencv(quick: bool) -> Iterator[Case]:
@@ -186,8 +205,8 @@ def opencv(quick: bool) -> Iterator[Case]:
             yield Case("OpenCV", f"RGB {name}", named(source, result), group, *both, touched(source, result))
     both = calls(noise(SMALL[0]), SMALL[1], "LINEAR")
     yield Case("OpenCV", "RGB LINEAR, whole call", named(*SMALL), "small cv2", *both, touched(*SMALL))
-    loader = drawn(lambda array, _: calls(array, TARGET, "LINEAR"), quick)
-    yield Case("OpenCV", "RGB LINEAR", LOADER, "new cv2", *loader, LOADED, new_size=True)
+    for note, group, *both in drawn(lambda array, _: calls(array, TARGET, "LINEAR"), quick):
+        yield Case("OpenCV", f"RGB LINEAR{note}", LOADER, f"{group} cv2", *both, LOADED, new_size=True)
 
 
 def enlarges(source: Size, result: Size) -> bool:
@@ -216,5 +235,5 @@ def torch(quick: bool) -> Iterator[Case]:
             what = f"uint8 {mode}{', antialias' if antialias else ''}"
             both = calls(noise(source), result, mode, antialias)
             yield Case("torch", what, named(source, result), "torch", *both, touched(source, result))
-    loader = drawn(lambda array, _: calls(array, TARGET, "bilinear", True), quick)
-    yield Case("torch", "uint8 bilinear, antialias", LOADER, "new torch", *loader, LOADED, new_size=True)
+    for note, group, *both in drawn(lambda array, _: calls(array, TARGET, "bilinear", True), quick):
+        yield Case("torch", f"uint8 bilinear, antialias{note}", LOADER, f"{group} torch", *both, LOADED, new_size=True)
