@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from resample.plan.words import Clip, Forward, Premultiply, Reverse, Round, Unpremultiply
+from resample.run import bytes as walks
 from resample.run import ops, values
 from resample.run import sums as orders
 from resample.run.tables import NEVER, Tables
-from tests.faults.planting import Fault, attribute, item
+from tests.faults.planting import Fault, attribute, item, several
 
 __all__ = ["FAULTS"]
 
 Array = np.ndarray
+sums_of_bytes = walks._sums
 keys, count = Tables.keys.func, Tables.count.func
 
 
@@ -32,6 +35,16 @@ def divided(colours: Array, alpha: Array, add: Array | int, most: int) -> Array:
     """Divide colours by alpha, adding something first."""
     quotient = (255 * colours + add) // np.maximum(alpha, 1)
     return np.where((alpha == 0) | (alpha == 255), colours, np.minimum(quotient, most))
+
+
+def walked(**changes: int) -> Any:
+    """Return the matcher's view of sums over bytes, changed."""
+
+    def changed(step: Any, after: Any) -> Any:
+        found = sums_of_bytes(step, after)
+        return None if found is None else replace(found, **changes)
+
+    return changed
 
 
 def in_kernel(operation: Any) -> Any:
@@ -92,7 +105,16 @@ FAULTS = (
         item(values.OPS, Unpremultiply, in_kernel(coloured(rounded))),
         "numba",
     ),
-    Fault("clip missing", "pillow", item(values.OPS, Clip, same), "numba"),
+    # In the plain loops: none may be taken from them.
+    Fault(
+        "clip missing",
+        "pillow",
+        several(attribute("resample.run.programs:MATCHERS", ()), item(values.OPS, Clip, same)),
+        "numba",
+    ),
+    Fault("walk without its half", "pillow", attribute("resample.run.bytes:_sums", walked(half=0)), "numba"),
+    Fault("walk with two halves", "pillow", attribute("resample.run.bytes:_sums", walked(half=1 << 22)), "numba"),
+    Fault("walk that shifts by one less", "pillow", attribute("resample.run.bytes:_sums", walked(shift=21)), "numba"),
     Fault("ties of I to even", "pillow", item(values.OPS, Round, to_even), "numba"),
     Fault("taps added from the last to the first", "pillow", table("keys", lambda t: keys(t)[::-1].copy()), "numba"),
     Fault(
