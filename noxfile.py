@@ -182,12 +182,18 @@ def vectors(session: nox.Session) -> None:
 
 @nox.session
 def levels(session: nox.Session) -> None:
-    """Corpora of torch and torchvision, and the words, on kernels for CPUs without FMA and AVX, and with AVX2 alone."""
+    """All corpora and the words on kernels for CPUs without FMA and AVX, and with AVX2 alone; each level's assembly."""
     install_originals(session, "test")
     folder = Path(session.create_tmp()).resolve()
     files = []
-    for name, cases in (("torch", "5000"), ("torchvision", "2500")):
-        for part in ("avx2-1", "avx2-2", "default-1", "default-2"):
+    cores = ("avx2-1", "avx2-2", "default-1", "default-2")
+    for name, cases, parts in (
+        ("pillow", "20000", ("core", "rest")),
+        ("opencv", "20000", ("native",)),
+        ("torch", "5000", cores),
+        ("torchvision", "2500", cores),
+    ):
+        for part in parts:
             files.append(str(folder / f"{name}-{part}"))
             session.run("python", "-m", "tests.corpus", name, "-n", cases, "--part", part, "-o", files[-1])
     for cpu in ("nehalem", "haswell"):
@@ -195,4 +201,4 @@ def levels(session: nox.Session) -> None:
         env = {"NUMBA_CPU_NAME": cpu, "NUMBA_CPU_FEATURES": "", "NUMBA_CACHE_DIR": str(folder / cpu)}
         for file in files:
             session.run("python", "-m", "tests.corpus", "replay", file, "--backend", "numba", env=env)
-        session.run("python", "-m", "pytest", "-n", JOBS, "tests/words", env=env)
+        session.run("python", "-m", "pytest", "-n", JOBS, "tests/words", env={**env, "RESAMPLE_LEVELS": "all"})
