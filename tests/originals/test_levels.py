@@ -1,6 +1,6 @@
 """Shares of the corpora of Pillow and OpenCV on kernels for other levels of CPU, two levels a day in turn.
 
-A level runs if this CPU has it; `tests.words.levels` says which. ``nox -s levels`` replays all of them.
+They are of those that this CPU can run; ``nox -s levels`` replays all of a corpus.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import sys
 
 import pytest
 
-from resample.kernels.levels import level
+from tests.corpora.file import read
 from tests.originals import test_corpus_opencv, test_corpus_pillow
 from tests.originals.replays import ROOT, corpus_file, present
-from tests.words.levels import LEVELS, environment, of_today
+from tests.words.levels import environment, to_run
 
 SHARE = 20
 #: Original, its module, release, part and number of cases.
@@ -26,20 +26,17 @@ CORPORA = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", of_today())
+@pytest.mark.parametrize("name", to_run())
 @pytest.mark.parametrize(("original", "module", "release", "part", "cases"), CORPORA)
 def test_kernels_of_a_level(
     original: str, module: str, release: str, part: str, cases: int, name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     present(module, release)
-    here = level()
-    if here is None or not LEVELS[name].runs(here):
-        return  # its code is compiled and looked at in tests/words; this CPU cannot run it
     path = corpus_file(tmp_path_factory, original, cases, part)
-    day = of_today().index(name) + 1
+    day = to_run().index(name) + 1
     command = ["-m", "tests.corpus", "replay", str(path), "--backend", "numba", "--share", f"{day}/{SHARE}"]
     variables = {key: value for key, value in environment(name).items() if key != "RESAMPLE_COUNTS"}
     done = subprocess.run([sys.executable, *command], cwd=ROOT, env=variables, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     found, differing = (int(n) for n in re.findall(r"(\d+) cases, (\d+) differing", done.stdout)[0])
-    assert (found, differing) == (cases // SHARE, 0)
+    assert (found, differing) == (sum(1 for _ in read(path).share(day, SHARE)), 0)

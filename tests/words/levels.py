@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from resample.kernels.levels import Level, level
 from resample.kernels.simd import Kind
 from resample.run import bytes as walks
 
-__all__ = ["LEVELS", "Named", "environment", "of_today"]
+__all__ = ["LEVELS", "Named", "environment", "of_today", "to_run"]
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,18 @@ LEVELS = {
 }
 
 
-def of_today() -> list[str]:
-    """Return two levels, others every day; all of them with ``RESAMPLE_LEVELS=all``."""
+def of_today(names: Sequence[str] = tuple(LEVELS)) -> list[str]:
+    """Return two of these levels, others every day; all of them with ``RESAMPLE_LEVELS=all``."""
     if os.environ.get("RESAMPLE_LEVELS") == "all":
-        return list(LEVELS)
+        return list(names)
     day = datetime.date.today().toordinal()
-    names = list(LEVELS)
-    return [names[(2 * day + k) % len(names)] for k in (0, 1)]
+    return [names[(2 * day + k) % len(names)] for k in range(min(2, len(names)))]
+
+
+def to_run() -> list[str]:
+    """Return the levels of today that this CPU can run."""
+    here = level()
+    return [] if here is None else of_today([name for name, named in LEVELS.items() if named.runs(here)])
 
 
 def environment(name: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ from resample.run import bytes as walks
 from resample.run import engine, reference, room
 from resample.run.programs import groups
 from tests.words.guards import Guarded
-from tests.words.levels import LEVELS, environment, of_today
+from tests.words.levels import LEVELS, environment, of_today, to_run
 from tests.words.making import same_bits
 from tests.words.walks import ORDERS, draw, picture, walk_of
 
@@ -237,9 +237,7 @@ def test_the_code_of_a_level_is_what_it_says(name: str, tmp_path: Path) -> None:
 
 def test_a_level_of_today_runs() -> None:
     """The levels below this CPU's own, in turn: the same tests in a process that compiles for them."""
-    for name in of_today():
-        if HERE is None or not LEVELS[name].runs(HERE):
-            continue
+    for name in to_run():
         subprocess.run(
             [sys.executable, "-m", "tests.words.levels", "run"],
             check=True, env=environment(name), cwd=Path(__file__).parents[2],
