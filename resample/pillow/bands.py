@@ -18,7 +18,7 @@ __all__ = ["LARGE", "run"]
 
 #: Bytes of samples from which on an image is read in bands; below, a copy of it costs less than the calls for bands.
 LARGE = 1 << 26
-_BAND = 1 << 22
+_BAND = 1 << 21
 
 
 def run(plan: Plan, picture: ImagePicture, **options: Any) -> npt.NDArray[Any]:
