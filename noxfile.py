@@ -82,9 +82,16 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Ours against the originals, interleaved in one process. Arguments after -- go to the runner."""
+    """Ours against the originals, interleaved in one process, and peers. Arguments after -- go to the runner.
+
+    Pillow-SIMD takes Pillow's place wherever it is installed, so it has a folder of its own; without a C compiler and the
+    headers that it needs its rows are left out.
+    """
     install_originals(session, "bench")
-    session.run("python", "-m", "benchmarks", *session.posargs)
+    simd = Path(session.create_tmp()).resolve() / "simd"
+    alone = ("--no-deps", "--no-binary", "pillow-simd", "--target", str(simd))
+    session.run("python", "-m", "pip", "install", *alone, "pillow-simd", env={"CC": "cc -mavx2"}, success_codes=[0, 1])
+    session.run("python", "-m", "benchmarks", "--simd", str(simd), *session.posargs)
 
 
 @nox.session
