@@ -84,8 +84,8 @@ def docs(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Ours against the originals, interleaved in one process, and peers. Arguments after -- go to the runner.
 
-    Pillow-SIMD takes Pillow's place wherever it is installed, so it has a folder of its own; its rows are left out where it
-    cannot be built.
+    Pillow-SIMD takes Pillow's place wherever it is installed, so it has a folder of its own; where it cannot be
+    built its rows are left out.
     """
     install_originals(session, "bench")
     simd = Path(session.create_tmp()).resolve() / "simd"
