@@ -47,8 +47,8 @@ def widened(t: Arithmetic, axis: Axis, aligned: bool, mode: str) -> Windows:
     --------
     >>> import numpy as np
     >>> found = widened(Arithmetic(np.dtype("f8"), True), Axis(0, 4, 2, None), False, "bilinear")
-    >>> found.first, found.count, np.round(found.weight[0] * 7)
-    (array([0, 1]), array([3, 3]), array([3., 3., 1., 0., 0.]))
+    >>> found.first.tolist(), found.count.tolist(), np.round(found.weight[0] * 7)
+    ([0, 1], [3, 3], array([3., 3., 1., 0., 0.]))
     """
     size, function = FILTERS[mode]
     s = float(scale(t, axis, aligned))

@@ -38,5 +38,7 @@ def test_kernels_of_a_level(
     variables = {key: value for key, value in environment(name).items() if key != "RESAMPLE_COUNTS"}
     done = subprocess.run([sys.executable, *command], cwd=ROOT, env=variables, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    found, differing = (int(n) for n in re.findall(r"(\d+) cases, (\d+) differing", done.stdout)[0])
+    found, differing = (
+        int(n.replace(",", "")) for n in re.findall(r"([\d,]+) cases, ([\d,]+) differing", done.stdout)[0]
+    )
     assert (found, differing) == (sum(1 for _ in read(path).share(day, SHARE)), 0)
