@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-__all__ = ["OF_BOXES", "OF_CENTRES", "REACH", "SINC"]
+__all__ = ["FILTERS", "SINC"]
 
 _BOX = "return x > ($T)-0.5 && x <= ($T)0.5 ? ($T)1 : ($T)0;"
 _TRIANGLE = "x = fabs$f(x);\nreturn x < 1 ? 1 - x : 0;"
@@ -34,7 +34,7 @@ if (x < 1) return $MAD($MAD(($T)1.5, x, ($T)-2.5) * x, x, ($T)1);
 return x < 2 ? $MAD($MAD($MAD(($T)-0.5, x, ($T)2.5), x, ($T)-4), x, ($T)2) : 0;"""
 _LANCZOS_HALF_OPEN = "return x >= -3.0 && x < 3.0 ? @_sinc(x) * @_sinc(x / 3.0) : 0.0;"
 # The first factor is taken in the arithmetic's type, the second one and the product in double precision.
-_LANCZOS_OPEN = """\
+_LANCZOS_MIXED = """\
 x = fabs$f(x);
 if (x >= 3) return 0;
 const $T p = x * ($T)3.14159265358979323846;
@@ -53,24 +53,15 @@ if (x < 2.5) return 1.0 / 6.0 * (x - 2.0) * (65.0 / 24.0 - x);
 if (x < 3.5) return 1.0 / 36.0 * (x - 3.0) * (x - 15.0 / 4.0);
 return x < 4.5 ? -1.0 / 288.0 * ((x - 9.0 / 2.0) * (x - 9.0 / 2.0)) : 0.0;"""
 
-#: Name of a filter -> its reach. The functions follow: for boxes of a picture, and for centres alone, whose cubic and
-#: Lanczos are the same functions with other roundings.
-REACH = {
-    "box": 0.5,
-    "triangle": 1.0,
-    "hamming": 1.0,
-    "cubic_half": 2.0,
-    "lanczos3": 3.0,
-    "magic_sharp_2013": 2.5,
-    "magic_sharp_2021": 4.5,
+#: Name of a filter -> its reach, and its function.
+FILTERS = {
+    "box": (0.5, _BOX),
+    "triangle": (1.0, _TRIANGLE),
+    "hamming": (1.0, _HAMMING),
+    "cubic_half": (2.0, _CUBIC_FACTORED),
+    "cubic_half_horner": (2.0, _CUBIC_HORNER),
+    "lanczos3": (3.0, _LANCZOS_HALF_OPEN),
+    "lanczos3_mixed": (3.0, _LANCZOS_MIXED),
+    "magic_sharp_2013": (2.5, _MAGIC_2013),
+    "magic_sharp_2021": (4.5, _MAGIC_2021),
 }
-OF_BOXES = {
-    "box": _BOX,
-    "triangle": _TRIANGLE,
-    "hamming": _HAMMING,
-    "cubic_half": _CUBIC_FACTORED,
-    "lanczos3": _LANCZOS_HALF_OPEN,
-    "magic_sharp_2013": _MAGIC_2013,
-    "magic_sharp_2021": _MAGIC_2021,
-}
-OF_CENTRES = {"triangle": _TRIANGLE, "cubic_half": _CUBIC_HORNER, "lanczos3": _LANCZOS_OPEN}

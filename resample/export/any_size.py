@@ -11,7 +11,7 @@ from resample import registry
 from resample.errors import NotExact
 from resample.export import any_text
 from resample.export.any_entry import Entry
-from resample.export.any_filters import REACH
+from resample.export.any_filters import FILTERS
 from resample.export.any_names import ORDERS, Pass, adaptive, passes
 from resample.export.any_pass import SizedPass
 from resample.export.any_rule import QUANTISED
@@ -242,7 +242,8 @@ class _Header:
     def _selftest_bytes(self) -> int:
         """Return at least as many bytes as a test of any of the sizes needs."""
         size = DTYPES[self.dtype].itemsize
-        reach = REACH.get(self.axis.filter, 4.0)
+        # Filters that do not widen have four taps on either side at most.
+        reach, _ = FILTERS.get(self.axis.filter, (4.0, ""))
         most = 0
         for h, w, oh, ow in self._sizes():
             pixels = (h * w + oh * ow + max(h * ow, oh * w) + h * w) * self.channels

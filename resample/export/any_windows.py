@@ -7,17 +7,17 @@ functions, ``$MAD(a, b, c)`` for a * b + c with one rounding or two.
 from __future__ import annotations
 
 from resample.errors import NotExact
-from resample.export.any_filters import OF_BOXES, OF_CENTRES, REACH, SINC
+from resample.export.any_filters import FILTERS, SINC
 from resample.export.any_rule import Rule, with_mad
 from resample.plan.recipe import AxisRecipe
 
 __all__ = ["WINDOWS", "widened"]
 
-#: Coordinates of windows -> samples from one output to the next, and the filters that go with it.
-WINDOWS: dict[str, tuple[str, dict[str, str]]] = {
-    "box_centre": ("(double)(float)n / (double)m", OF_BOXES),
-    "centre": ("(double)(($T)n / ($T)m)", OF_CENTRES),
-    "centre_at_corner_scale": ("m > 1 ? (double)(($T)(n - 1) / ($T)(m - 1)) : 0.0", OF_CENTRES),
+#: Coordinates of windows -> samples from one output to the next.
+WINDOWS = {
+    "box_centre": "(double)(float)n / (double)m",
+    "centre": "(double)(($T)n / ($T)m)",
+    "centre_at_corner_scale": "m > 1 ? (double)(($T)(n - 1) / ($T)(m - 1)) : 0.0",
 }
 _WIDENED = """\
 static inline $T @_filter($T x)
@@ -66,12 +66,12 @@ static inline void @_table(size_t n, size_t m, int32_t *first, int32_t *count, $
 
 def widened(axis: AxisRecipe, quantise: str) -> Rule:
     """Return the rule of an axis whose windows widen, are cut at the ends and divided by their sum."""
-    scale, filters = WINDOWS[axis.coordinate]
-    if axis.filter not in filters:
-        raise NotExact(f"the filter {axis.filter!r} with {axis.coordinate!r} has no lowering to C of any size")
+    if axis.filter not in FILTERS:
+        raise NotExact(f"the filter {axis.filter!r} has no lowering to C of any size")
+    reach, function = FILTERS[axis.filter]
     single, fused = axis.precision.startswith("f32"), axis.precision.endswith("_fma")
-    text = _WIDENED.replace("$FILTER", filters[axis.filter].replace("\n", "\n    "))
-    text = text.replace("$SCALE", scale).replace("$REACH", repr(REACH[axis.filter]))
+    text = _WIDENED.replace("$FILTER", function.replace("\n", "\n    "))
+    text = text.replace("$SCALE", WINDOWS[axis.coordinate]).replace("$REACH", repr(reach))
     text = (SINC if "@_sinc(" in text else "") + text
     text = with_mad(text, fused, "f" if single else "")
     text = text.replace("$T", "float" if single else "double").replace("$f", "f" if single else "")

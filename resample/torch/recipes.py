@@ -9,7 +9,7 @@ from resample.torch.geometry import SPATIAL
 
 #: mode -> letters of the axes in a recipe; modes for any number of axes are shown for pictures.
 _AXES = {"linear": SPATIAL[1], "trilinear": SPATIAL[3]}
-_FILTERS = {"bilinear": "triangle", "bicubic": "cubic_half", "lanczos": "lanczos3"}
+_FILTERS = {"bilinear": "triangle", "bicubic": "cubic_half_horner", "lanczos": "lanczos3_mixed"}
 
 
 def recipe(spec: Spec, dtype: str) -> Recipe:
