@@ -25,8 +25,8 @@ ROLES = {
     "tensor v1, no antialias": ("torchvision", "", True),
     "cv2": ("opencv", "", False),
 }
-#: The name that they share -> what it is called in OpenCV.
-NAMES = {"bilinear": "linear", "bicubic": "cubic"}
+#: The name that they share -> original -> its own name for it, where that is another one.
+NAMES = {"bilinear": {"opencv": "linear"}, "bicubic": {"opencv": "cubic"}}
 TITLE = "One name, PIL against tensors against cv2"
 LEGEND = "above the diagonal: share of values that differ; below: largest difference"
 
@@ -68,7 +68,7 @@ def chapters(rows: Sequence[Row]) -> list[Chapter]:
 def _plays(spec: Spec, name: str, role: str) -> bool:
     """Return whether a spec is that of a role, whatever its build is."""
     original, api, plain = ROLES[role]
-    mode = NAMES[name] if original == "opencv" else name
+    mode = NAMES[name].get(original, name)
     options = (("antialias", "off"),) if plain else ()
     return (spec.original, spec.api, spec.mode, spec.options) == (original, api, mode, options)
 
