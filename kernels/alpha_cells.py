@@ -8,9 +8,8 @@ from resample.kernels import jobs as at
 from resample.kernels._jit import jit
 from resample.kernels.cells import cells_row
 from resample.kernels.jobs import number
-from resample.kernels.memory import copy
+from resample.kernels.memory import address, copy
 from resample.kernels.passes import divided
-from resample.kernels.simd import address
 from resample.kernels.strips import premultiplied
 
 __all__ = ["alpha_cells", "alpha_cells_of"]

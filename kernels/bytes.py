@@ -12,6 +12,8 @@ from typing import Any
 
 from resample.kernels import packing as at
 from resample.kernels._jit import jit
+from resample.kernels.memory import address, copy, i32_at
+from resample.kernels.packing import number, table
 from resample.kernels.passes import (
     alpha_of,
     block_of,
@@ -24,7 +26,6 @@ from resample.kernels.passes import (
     strip,
     weights_of,
 )
-from resample.kernels.simd import address, copy, word
 
 __all__ = [
     "across_down",
@@ -43,24 +44,24 @@ def across_down(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
     """Equals `resample.run.reference.run` of taps along rows, then along columns: rows y0 to y1."""
     channels, lanes = channels_of(kind), lanes_of(kind)
     quads = lanes // 4
-    height, samples, width = word(p), word(p + 4 * at.SAMPLES), word(p + 4 * at.WIDTH)
-    most, own, held = word(p + 4 * at.QUADS), word(p + 4 * at.PITCH), word(p + 4 * at.HELD_QUADS)
-    rows, weights = p + word(p + 4 * at.FIRST_ROWS), p + word(p + 4 * at.WEIGHTS_DOWN)
-    ring, pad = scratch + word(p + 4 * at.RING), scratch + word(p + 4 * at.PAD)
+    height, samples, width = number(p, at.HEIGHT), number(p, at.SAMPLES), number(p, at.WIDTH)
+    most, own, held = number(p, at.QUADS), number(p, at.PITCH), number(p, at.HELD_QUADS)
+    rows, weights = table(p, at.FIRST_ROWS), table(p, at.WEIGHTS_DOWN)
+    ring, pad = scratch + number(p, at.RING), scratch + number(p, at.PAD)
     before, after, band = (
-        word(p + 4 * at.ALPHA_BEFORE) * alpha_of(kind),
-        word(p + 4 * at.ALPHA_AFTER) * alpha_of(kind),
-        word(p + 4 * at.BAND),
+        number(p, at.ALPHA_BEFORE) * alpha_of(kind),
+        number(p, at.ALPHA_AFTER) * alpha_of(kind),
+        number(p, at.BAND),
     )
     end = src + (height - 1) * stride + samples
     for x0 in range(0, width, band):
         x1 = min(x0 + band, width)
         n = (x1 - x0) * channels
-        base = word(rows + 8 * y0) // quads * quads
+        base = i32_at(rows + 8 * y0) // quads * quads
         have = base
         for y in range(y0, y1):
-            first = word(rows + 8 * y)
-            need = first + word(rows + 8 * y + 4)
+            first = i32_at(rows + 8 * y)
+            need = first + i32_at(rows + 8 * y + 4)
             keep = first // quads * quads
             if keep > have:
                 base = have = keep  # rows between are nobody's
@@ -84,9 +85,9 @@ def across_down(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
 def across_only(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, scratch: Any, y0: Any, y1: Any) -> None:
     """Equals `resample.run.reference.run` of taps along rows: rows y0 to y1."""
     channels, lanes = channels_of(kind), lanes_of(kind)
-    height, samples, width = word(p), word(p + 4 * at.SAMPLES), word(p + 4 * at.WIDTH)
-    ring, pad = scratch + word(p + 4 * at.RING), scratch + word(p + 4 * at.PAD)
-    before, band = word(p + 4 * at.ALPHA_BEFORE) * alpha_of(kind), word(p + 4 * at.BAND)
+    height, samples, width = number(p, at.HEIGHT), number(p, at.SAMPLES), number(p, at.WIDTH)
+    ring, pad = scratch + number(p, at.RING), scratch + number(p, at.PAD)
+    before, band = number(p, at.ALPHA_BEFORE) * alpha_of(kind), number(p, at.BAND)
     end = src + (height - 1) * stride + samples
     for x0 in range(0, width, band):
         x1 = min(x0 + band, width)
@@ -99,25 +100,25 @@ def across_only(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
 @jit
 def down_only(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, scratch: Any, y0: Any, y1: Any) -> None:
     """Equals `resample.run.reference.run` of taps along columns: rows y0 to y1."""
-    samples = word(p + 4 * at.SAMPLES)
+    samples = number(p, at.SAMPLES)
     columns(kind, src, stride, 0, samples, p, y0, y1, dst + y0 * pitch, pitch, scratch)
-    if word(p + 4 * at.ALPHA_AFTER) * alpha_of(kind) > 0:
+    if number(p, at.ALPHA_AFTER) * alpha_of(kind) > 0:
         for y in range(y0, y1):
-            divided(kind, dst + y * pitch, samples, scratch + word(p + 4 * at.PAD))
+            divided(kind, dst + y * pitch, samples, scratch + number(p, at.PAD))
 
 
 @jit
 def down_across(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, scratch: Any, y0: Any, y1: Any) -> None:
     """Equals `resample.run.reference.run` of taps along columns, then along rows: rows y0 to y1."""
     channels, lanes, block, per = channels_of(kind), lanes_of(kind), block_of(kind), block_of(kind) // 4
-    samples, width, band = word(p + 4 * at.SAMPLES), word(p + 4 * at.WIDTH), word(p + 4 * at.BAND)
-    first, n = p + word(p + 4 * at.FIRST_PLACES), word(p + 4 * at.PLACES)
-    ring, pad = scratch + word(p + 4 * at.RING), scratch + word(p + 4 * at.PAD)
-    between = ring + word(p + 4 * at.HELD_QUADS) * word(p + 4 * at.PITCH)
+    samples, width, band = number(p, at.SAMPLES), number(p, at.WIDTH), number(p, at.BAND)
+    first, n = table(p, at.FIRST_PLACES), number(p, at.PLACES)
+    ring, pad = scratch + number(p, at.RING), scratch + number(p, at.PAD)
+    between = ring + number(p, at.HELD_QUADS) * number(p, at.PITCH)
     for x0 in range(0, width, band):
         x1 = min(x0 + band, width)
-        b0 = word(first + 8 * x0) // per * block * channels
-        b1 = min(samples, (word(first + 8 * (x1 - 1)) + n + per) * 4 * channels)
+        b0 = i32_at(first + 8 * x0) // per * block * channels
+        b1 = min(samples, (i32_at(first + 8 * (x1 - 1)) + n + per) * 4 * channels)
         line = (b1 - b0 + 63) // 64 * 64
         for y in range(y0, y1, lanes):
             many = min(lanes, y1 - y)
@@ -128,40 +129,38 @@ def down_across(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
 
 
 @jit
-def across_of(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, number: Any, y0: Any, y1: Any) -> None:
+def _where(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, picture: Any) -> Any:
+    """Return what a walk is told of one of the pictures in two arrays: addresses, bytes from row to row, plan."""
+    p = address(plan)
+    stride, pitch = number(p, at.SAMPLES), number(p, at.WIDTH) * channels_of(kind)
+    begin = address(src) + picture * number(p, at.HEIGHT) * stride
+    to = address(dst) + picture * number(p, at.OUT_HEIGHT) * pitch
+    return begin, stride, to, pitch, p, (address(scratch) + 63) & -64
+
+
+@jit
+def across_of(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, picture: Any, y0: Any, y1: Any) -> None:
     """Run `resample.kernels.bytes.across_only` on one of the pictures in two arrays of bytes."""
-    p = address(plan)
-    stride, pitch = word(p + 4 * at.SAMPLES), word(p + 4 * at.WIDTH) * channels_of(kind)
-    begin = address(src) + number * word(p) * stride
-    to = address(dst) + number * word(p + 4 * at.OUT_HEIGHT) * pitch
-    across_only(kind, begin, stride, to, pitch, p, (address(scratch) + 63) & -64, y0, y1)
+    begin, stride, to, pitch, p, memory = _where(kind, src, dst, plan, scratch, picture)
+    across_only(kind, begin, stride, to, pitch, p, memory, y0, y1)
 
 
 @jit
-def down_of(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, number: Any, y0: Any, y1: Any) -> None:
+def down_of(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, picture: Any, y0: Any, y1: Any) -> None:
     """Run `resample.kernels.bytes.down_only` on one of the pictures in two arrays of bytes."""
-    p = address(plan)
-    stride = pitch = word(p + 4 * at.SAMPLES)
-    begin = address(src) + number * word(p) * stride
-    to = address(dst) + number * word(p + 4 * at.OUT_HEIGHT) * pitch
-    down_only(kind, begin, stride, to, pitch, p, (address(scratch) + 63) & -64, y0, y1)
+    begin, stride, to, pitch, p, memory = _where(kind, src, dst, plan, scratch, picture)
+    down_only(kind, begin, stride, to, pitch, p, memory, y0, y1)
 
 
 @jit
-def across_down_of(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, number: Any, y0: Any, y1: Any) -> None:
+def across_down_of(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, picture: Any, y0: Any, y1: Any) -> None:
     """Run `resample.kernels.bytes.across_down` on one of the pictures in two arrays of bytes."""
-    p = address(plan)
-    stride, pitch = word(p + 4 * at.SAMPLES), word(p + 4 * at.WIDTH) * channels_of(kind)
-    begin = address(src) + number * word(p) * stride
-    to = address(dst) + number * word(p + 4 * at.OUT_HEIGHT) * pitch
-    across_down(kind, begin, stride, to, pitch, p, (address(scratch) + 63) & -64, y0, y1)
+    begin, stride, to, pitch, p, memory = _where(kind, src, dst, plan, scratch, picture)
+    across_down(kind, begin, stride, to, pitch, p, memory, y0, y1)
 
 
 @jit
-def down_across_of(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, number: Any, y0: Any, y1: Any) -> None:
+def down_across_of(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, picture: Any, y0: Any, y1: Any) -> None:
     """Run `resample.kernels.bytes.down_across` on one of the pictures in two arrays of bytes."""
-    p = address(plan)
-    stride, pitch = word(p + 4 * at.SAMPLES), word(p + 4 * at.WIDTH) * channels_of(kind)
-    begin = address(src) + number * word(p) * stride
-    to = address(dst) + number * word(p + 4 * at.OUT_HEIGHT) * pitch
-    down_across(kind, begin, stride, to, pitch, p, (address(scratch) + 63) & -64, y0, y1)
+    begin, stride, to, pitch, p, memory = _where(kind, src, dst, plan, scratch, picture)
+    down_across(kind, begin, stride, to, pitch, p, memory, y0, y1)

@@ -9,15 +9,14 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba.core import cgutils
 
 from resample.kernels import jobs as at
 from resample.kernels._jit import jit
 from resample.kernels.floats import cast_sat
 from resample.kernels.jobs import number
-from resample.kernels.memory import copy, f32_at, put_i16, put_u8, u8_at, u16_at
+from resample.kernels.memory import address, copy, f32_at, put_i16, put_u8, u8_at, u16_at
 from resample.kernels.rounding import rounded
-from resample.kernels.simd import I8, I16, I32, I64, Emit, Value, address, emitted
+from resample.kernels.simd import I8, I16, I32, I64, Emit, Value, emitted
 
 __all__ = ["cells", "cells_of", "cells_row", "halves", "halves_of"]
 
@@ -101,20 +100,6 @@ def _finish(e: Emit, job: Value) -> Any:
     return lambda sums: e.b.trunc(drop(e.b.mul(e.b.add(sums, added), factor), shift), bytes_)
 
 
-#: The instruction that multiplies bytes and adds pairs, for 4, 8 and 16 lanes.
-_PAIRS = {4: "ssse3.pmadd.ub.sw.128", 8: "avx2.pmadd.ub.sw", 16: "avx512.pmaddubs.w.512"}
-
-
-def _pair_sums(e: Emit, bytes_: Value) -> Value:
-    """Return the sum of the two bytes of every 16 bits."""
-    if e.kind.native:
-        typ = ir.FunctionType(e.words, [e.bytes, e.bytes])
-        function = cgutils.get_or_insert_function(e.b.module, typ, f"llvm.x86.{_PAIRS[e.lanes]}")
-        return e.b.call(function, [bytes_, e.const(e.bytes, 1)])
-    words = e.b.bitcast(bytes_, e.words)
-    return e.b.add(e.b.and_(words, e.const(e.words, 255)), e.b.lshr(words, e.const(e.words, 8)))
-
-
 @emitted
 def _half(e: Emit, first: Value, second: Value, dst: Value, vectors: Value) -> None:
     """Give (a + b + c + d + 2) >> 2 of 2 x 2 pixels; for three channels four bytes more are read and written."""
@@ -136,7 +121,7 @@ def _half(e: Emit, first: Value, second: Value, dst: Value, vectors: Value) -> N
                 bytes_ = e.join(lanes)
                 if channels > 1:
                     bytes_ = e.shuffle(bytes_, bytes_, [16 * g + j for g in range(e.lanes // 4) for j in order])
-                total = e.b.add(total, _pair_sums(e, bytes_))
+                total = e.b.add(total, e.pair_sums(bytes_))
             parts.append(e.b.lshr(total, e.const(e.words, 2)))
         # Bytes of the second between those of the first, then in 128 bits those of the first before the second's.
         both = e.b.bitcast(e.b.or_(parts[0], e.b.shl(parts[1], e.const(e.words, 8))), e.bytes)

@@ -15,10 +15,10 @@ from llvmlite import ir
 from resample.kernels import jobs as at
 from resample.kernels._jit import jit
 from resample.kernels.jobs import number, table
-from resample.kernels.memory import copy, f32_at, i32_at, i64_at, put_f32, put_i32, put_i64, put_u8, u8_at
+from resample.kernels.memory import address, copy, f32_at, i32_at, i64_at, put_f32, put_i32, put_i64, put_u8, u8_at
 from resample.kernels.rounding import rounded
 from resample.kernels.shares import in_order
-from resample.kernels.simd import I8, I32, I64, Emit, Value, address, emitted
+from resample.kernels.simd import I8, I32, I64, Emit, Value, emitted
 
 __all__ = ["filters", "filters_of"]
 

@@ -1,4 +1,4 @@
-"""Single numbers at an address, for what is left of a row where vectors end."""
+"""Addresses, single numbers there, and copies: for headers, and for what is left of a row where vectors end."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 __all__ = [
+    "address",
     "copy",
     "f32_at",
     "i32_at",
@@ -85,3 +86,14 @@ def _copy(typingctx: Any, to: Any, source: Any, size: Any) -> Any:
 
 #: Copy so many bytes to an address that lies apart.
 copy: Any = intrinsic(_copy)
+
+
+def _address(typingctx: Any, array: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.ptrtoint(context.make_array(signature.args[0])(context, builder, values[0]).data, _I64)
+
+    return types.int64(array), generate
+
+
+#: The address of an array's first element.
+address: Any = intrinsic(_address)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from resample.kernels._jit import jit
+from resample.kernels.memory import i32_at
 
-__all__ = ["HEADER", "places", "spread", "weights"]
+__all__ = ["HEADER", "number", "places", "spread", "table", "weights"]
 
 #: Numbers of the header.
 HEADER = 32
@@ -39,6 +40,18 @@ HEADER = 32
     SCRATCH,  # bytes of the scratch
     OUT_HEIGHT,
 ) = range(25)
+
+
+@jit
+def number(p: Any, place: Any) -> Any:
+    """Return a number of the header; `ndarray.item` of the packed plan."""
+    return i32_at(p + 4 * place)
+
+
+@jit
+def table(p: Any, place: Any) -> Any:
+    """Return the address of a table; its number, as `ndarray.item` gives it, is how far it lies behind the header."""
+    return p + i32_at(p + 4 * place)
 
 
 @jit

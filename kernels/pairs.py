@@ -14,8 +14,8 @@ from llvmlite import ir
 from resample.kernels import jobs as at
 from resample.kernels._jit import jit
 from resample.kernels.jobs import number, table
-from resample.kernels.memory import copy, i32_at, i64_at, put_i16, put_i64, u8_at
-from resample.kernels.simd import I8, I16, I32, I64, Emit, Value, address, emitted
+from resample.kernels.memory import address, copy, i32_at, i64_at, put_i16, put_i64, u8_at
+from resample.kernels.simd import I8, I16, I32, I64, Emit, Value, emitted
 
 __all__ = ["pairs", "pairs_of"]
 

@@ -14,7 +14,9 @@ from numba.extending import intrinsic
 from resample.kernels import packing as at
 from resample.kernels._jit import jit
 from resample.kernels.dots import FORMS
-from resample.kernels.simd import I64, Kind, copy, word
+from resample.kernels.memory import copy, i32_at
+from resample.kernels.packing import number, table
+from resample.kernels.simd import I64, Kind
 from resample.kernels.strips import (
     BLOCK,
     GROUP,
@@ -115,18 +117,18 @@ def strip(
 
     x0 is a multiple of a store's pixels.
     """
-    first, weights, n = p + word(p + 4 * at.FIRST_PLACES), p + word(p + 4 * at.WEIGHTS_ACROSS), word(p + 4 * at.PLACES)
-    half, shift = word(p + 4 * at.HALF_ACROSS), word(p + 4 * at.SHIFT_ACROSS)
-    pitch, held = word(p + 4 * at.PITCH), word(p + 4 * at.HELD_PLACES)
-    pad, tile = scratch + word(p + 4 * at.PAD), scratch + word(p + 4 * at.LINES)
+    first, weights, n = table(p, at.FIRST_PLACES), table(p, at.WEIGHTS_ACROSS), number(p, at.PLACES)
+    half, shift = number(p, at.HALF_ACROSS), number(p, at.SHIFT_ACROSS)
+    pitch, held = number(p, at.PITCH), number(p, at.HELD_PLACES)
+    pad, tile = scratch + number(p, at.PAD), scratch + number(p, at.LINES)
     group, per, place = group_of(kind), block_of(kind) // 4, place_of(kind)
     last = (samples // channels_of(kind) + block_of(kind) - 1) // block_of(kind) * per
-    base = word(first + 8 * x0) // per * per
+    base = i32_at(first + 8 * x0) // per * per
     have = base
     for x in range(x0, x1, group):
-        need = word(first + 8 * (x + group - 1)) + n
+        need = i32_at(first + 8 * (x + group - 1)) + n
         if have < need:
-            keep = word(first + 8 * x) // per * per
+            keep = i32_at(first + 8 * x) // per * per
             if keep > base:
                 if have > keep:
                     # Forward, in pieces that do not overlap.
@@ -153,7 +155,7 @@ def strip(
 @jit
 def row_of_quads(kind: Any, ring: Any, n: Any, weights: Any, p: Any, samples: Any, dst: Any, pad: Any) -> None:
     """Equals `resample.run.reference.run` of taps along columns: a row of the result out of n quads of rows."""
-    pitch, half, shift = word(p + 4 * at.PITCH), word(p + 4 * at.HALF_DOWN), word(p + 4 * at.SHIFT_DOWN)
+    pitch, half, shift = number(p, at.PITCH), number(p, at.HALF_DOWN), number(p, at.SHIFT_DOWN)
     size = size_of(kind)
     whole = samples // size
     if whole > 0:
@@ -167,7 +169,7 @@ def row_of_quads(kind: Any, ring: Any, n: Any, weights: Any, p: Any, samples: An
 @jit
 def quads_to_rows(kind: Any, ring: Any, many: Any, samples: Any, p: Any, dst: Any, pitch: Any, pad: Any) -> None:
     """Write the rows of a strip of quads; then `resample.run.ops.unpremultiply` where the plan says so."""
-    size, own = size_of(kind), word(p + 4 * at.PITCH)
+    size, own = size_of(kind), number(p, at.PITCH)
     whole = samples // size
     for r in range(0, many, 4):
         quad, rows = ring + r // 4 * own, min(4, many - r)
@@ -182,7 +184,7 @@ def quads_to_rows(kind: Any, ring: Any, many: Any, samples: Any, p: Any, dst: An
             for k in range(rows):
                 copy(to + k * pitch + done, pad + k * size, n)
             done += n
-        if word(p + 4 * at.ALPHA_AFTER) * alpha_of(kind) > 0:
+        if number(p, at.ALPHA_AFTER) * alpha_of(kind) > 0:
             for k in range(rows):
                 divided(kind, to + k * pitch, samples, pad)
 
@@ -192,11 +194,11 @@ def columns(
     kind: Any, src: Any, stride: Any, b0: Any, b1: Any, p: Any, y0: Any, y1: Any, dst: Any, pitch: Any, scratch: Any
 ) -> None:  # fmt: skip
     """Equals `resample.run.reference.run` of taps along columns: bytes b0 to b1 of rows y0 to y1, first at `dst`."""
-    size, height, most = size_of(kind), word(p), word(p + 4 * at.QUADS)
-    half, shift = word(p + 4 * at.HALF_DOWN), word(p + 4 * at.SHIFT_DOWN)
-    rows, weights = p + word(p + 4 * at.FIRST_ROWS), p + word(p + 4 * at.WEIGHTS_DOWN)
-    pad, tile, room = scratch + word(p + 4 * at.PAD), scratch + word(p + 4 * at.LINES), word(p + 4 * at.TILE)
-    alpha, n = word(p + 4 * at.ALPHA_BEFORE) * alpha_of(kind), b1 - b0
+    size, height, most = size_of(kind), number(p, at.HEIGHT), number(p, at.QUADS)
+    half, shift = number(p, at.HALF_DOWN), number(p, at.SHIFT_DOWN)
+    rows, weights = table(p, at.FIRST_ROWS), table(p, at.WEIGHTS_DOWN)
+    pad, tile, room = scratch + number(p, at.PAD), scratch + number(p, at.LINES), number(p, at.TILE)
+    alpha, n = number(p, at.ALPHA_BEFORE) * alpha_of(kind), b1 - b0
     copied = alpha > 0 or n < size
     wide = n
     if copied:
@@ -205,8 +207,8 @@ def columns(
         now = min(wide, b1 - b)
         low, high = 0, 0
         for y in range(y0, y1):
-            first = word(rows + 8 * y)
-            groups = word(rows + 8 * y + 4)
+            first = i32_at(rows + 8 * y)
+            groups = i32_at(rows + 8 * y + 4)
             lines, step, left = src + first * stride + b, stride, height - 1 - first
             if copied:
                 # Rows of a tile, kept as long as its room lasts.

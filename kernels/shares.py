@@ -15,9 +15,9 @@ from llvmlite import ir
 from resample.kernels import jobs as at
 from resample.kernels._jit import jit
 from resample.kernels.jobs import number, table
-from resample.kernels.memory import copy, f32_at, i32_at, i64_at, put_f32, put_i64, u8_at
+from resample.kernels.memory import address, copy, f32_at, i32_at, i64_at, put_f32, put_i64, u8_at
 from resample.kernels.rounding import rounded
-from resample.kernels.simd import I8, I32, I64, Emit, Value, address, emitted
+from resample.kernels.simd import I8, I32, I64, Emit, Value, emitted
 
 __all__ = ["finished", "shares", "shares_of"]
 
@@ -66,35 +66,31 @@ def _across(
     e.loop(n, [], pixel)
 
 
-@emitted
-def _weighted(e: Emit, row: Value, weight: Value, acc: Value, vectors: Value) -> None:
-    """Put a row times a weight into the sums."""
-    floats = ir.VectorType(FLOAT, e.lanes)
-    w = e.splat(e.load(weight, FLOAT, 4), floats)
-
-    def step(i: Value, _: list[Value]) -> list[Value]:
-        here = e.b.mul(i, I64(e.size))
-        # Added to +0, as all sums are.
-        product = e.b.fmul(e.load(e.b.add(row, here), floats), w)
-        e.store(e.b.add(acc, here), e.b.fadd(ir.Constant(floats, None), product))
-        return []
-
-    e.loop(vectors, [], step)
-
-
-@emitted
-def _add_weighted(e: Emit, row: Value, weight: Value, acc: Value, vectors: Value) -> None:
-    """Add a row times a weight to the sums."""
+def _put(e: Emit, row: Value, weight: Value, acc: Value, vectors: Value, *, begun: bool) -> None:
+    """Add a row times a weight to sums that have begun, or to +0, as all sums do."""
     floats = ir.VectorType(FLOAT, e.lanes)
     w = e.splat(e.load(weight, FLOAT, 4), floats)
 
     def step(i: Value, _: list[Value]) -> list[Value]:
         here = e.b.mul(i, I64(e.size))
         to = e.b.add(acc, here)
-        e.store(to, e.b.fadd(e.load(to, floats), e.b.fmul(e.load(e.b.add(row, here), floats), w)))
+        before = e.load(to, floats) if begun else ir.Constant(floats, None)
+        e.store(to, e.b.fadd(before, e.b.fmul(e.load(e.b.add(row, here), floats), w)))
         return []
 
     e.loop(vectors, [], step)
+
+
+@emitted
+def _weighted(e: Emit, row: Value, weight: Value, acc: Value, vectors: Value) -> None:
+    """Put a row times a weight into the sums."""
+    _put(e, row, weight, acc, vectors, begun=False)
+
+
+@emitted
+def _add_weighted(e: Emit, row: Value, weight: Value, acc: Value, vectors: Value) -> None:
+    """Add a row times a weight to the sums."""
+    _put(e, row, weight, acc, vectors, begun=True)
 
 
 @emitted

@@ -19,7 +19,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import NativeValue, intrinsic, models, register_model, unbox
 
-__all__ = ["DOTS", "Emit", "Kind", "Value", "address", "copy", "emitted", "word"]
+__all__ = ["DOTS", "Emit", "Kind", "Value", "emitted"]
 
 I8, I16, I32, I64 = (ir.IntType(bits) for bits in (8, 16, 32, 64))
 
@@ -60,6 +60,7 @@ def _unbox_kind(typ: Kind, obj: Any, c: Any) -> NativeValue:
 #: x86 instructions for 4, 8 and 16 lanes.
 _X86 = {
     "pmaddwd": ("sse2.pmadd.wd", "avx2.pmadd.wd", "avx512.pmaddw.d.512"),
+    "pmaddubsw": ("ssse3.pmadd.ub.sw.128", "avx2.pmadd.ub.sw", "avx512.pmaddubs.w.512"),
     "packssdw": ("sse2.packssdw.128", "avx2.packssdw", "avx512.packssdw.512"),
     "packuswb": ("sse2.packuswb.128", "avx2.packuswb", "avx512.packuswb.512"),
     "vpdpbusd": ("avx512.vpdpbusd.128", "avx512.vpdpbusd.256", "avx512.vpdpbusd.512"),
@@ -163,6 +164,14 @@ class Emit:
         even, odd = (self.shuffle(product, product, range(s, 2 * self.lanes, 2)) for s in (0, 1))
         return self.b.add(even, odd)
 
+    def pair_sums(self, x: Value) -> Value:
+        """Return the sum of the two unsigned bytes of every 16 bits."""
+        if self.kind.native:
+            return self._x86("pmaddubsw", self.words, [(x, self.bytes), (self.const(self.bytes, 1), self.bytes)])
+        words = self.b.bitcast(x, self.words)
+        low, high = self.b.and_(words, self.const(self.words, 255)), self.b.lshr(words, self.const(self.words, 8))
+        return self.b.add(low, high)
+
     def dot8(self, acc: Value, x: Value, y: Value) -> Value:
         """Add to every lane the four products of its unsigned bytes in x and its signed bytes in y."""
         if self.kind.native:
@@ -178,7 +187,7 @@ class Emit:
     def clipped(self, four: list[Value]) -> Value:
         """Return four vectors of dwords as bytes clipped to 0 .. 255: in every 128 bits, four of each in turn.
 
-        The dwords have to fit 16 bits wherever clipping does not already decide: saturation is done in two steps.
+        Saturating to signed 16 bits first changes nothing: what that alters lies beyond 0 .. 255 on the same side.
         """
         if self.kind.native:
             low, high = (
@@ -246,39 +255,3 @@ def emitted(body: Callable[..., None]) -> Any:
     typing.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # inspect's own protocol
     typing.__name__, typing.__doc__, typing.__module__ = body.__name__, body.__doc__, body.__module__
     return intrinsic(typing)
-
-
-@intrinsic
-def address(typingctx: Any, array: Any) -> Any:
-    """Return the address of an array's first element."""
-
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        return builder.ptrtoint(context.make_array(signature.args[0])(context, builder, values[0]).data, I64)
-
-    return types.int64(array), generate
-
-
-@intrinsic
-def word(typingctx: Any, at: Any) -> Any:
-    """Load the int32 at an address."""
-
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        value = builder.load(builder.inttoptr(values[0], I32.as_pointer()))
-        value.align = 4
-        return builder.sext(value, I64)
-
-    return types.int64(types.int64), generate
-
-
-@intrinsic
-def copy(typingctx: Any, to: Any, source: Any, size: Any) -> Any:
-    """Copy bytes from one address to another, which may not overlap."""
-
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        pointer = I8.as_pointer()
-        cgutils.raw_memcpy(
-            builder, builder.inttoptr(values[0], pointer), builder.inttoptr(values[1], pointer), values[2], 1
-        )
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, types.int64), generate

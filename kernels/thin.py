@@ -10,8 +10,8 @@ from resample.kernels import jobs as at
 from resample.kernels._jit import jit
 from resample.kernels.cells import pixels
 from resample.kernels.jobs import number
-from resample.kernels.memory import put_i16, put_u8, u8_at
-from resample.kernels.simd import I8, I64, Emit, Value, address, emitted
+from resample.kernels.memory import address, put_i16, put_u8, u8_at
+from resample.kernels.simd import I8, I64, Emit, Value, emitted
 
 __all__ = ["thin", "thin_of"]
 
