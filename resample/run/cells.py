@@ -29,7 +29,7 @@ from resample.plan.words import (
     Unpremultiply,
 )
 from resample.run.found import Found, Program
-from resample.run.rows import Job, lanes, picture
+from resample.run.rows import PADS, Job, lanes, picture
 
 __all__ = ["Cells", "match"]
 
@@ -42,6 +42,8 @@ Ranges = tuple[tuple[int, int], tuple[int, int]]
 MOST_ROWS = 257
 #: Bytes of the sums of rows, unless a single window has more.
 ROOM = 1 << 16
+#: Two of the widest vectors: what the last one of a row with alpha multiplied in is written beyond it.
+VECTORS = 128
 FORMS = ("scaled", "unsigned", "signed")
 #: The steps around sums of pixels with alpha.
 ALPHA = Map((Premultiply(),)), Map((Unpremultiply(),))
@@ -158,7 +160,7 @@ def _job(taps: Taps, ranges: Ranges, source: Shape, result: Shape, *, alpha: boo
     halved = (finish.added, finish.factor, finish.shift) == (2, 1, 2) and rows[1:] == columns[1:] == (2, 2)
     if halved and channels <= 4 and not alpha:
         job.set(VECTOR=(3 if channels == 3 else 4) * width)
-        job.take(kernels.halves_of, "half", result[1], 1024)
+        job.take(kernels.halves_of, "half", result[1], PADS)
         return job
     # The sums of rows of a band take 16 bits each; of one or two channels four windows, or two, are side by side.
     together = {1: 4, 2: 4}.get(channels, channels)
@@ -166,11 +168,11 @@ def _job(taps: Taps, ranges: Ranges, source: Shape, result: Shape, *, alpha: boo
     if alpha:
         # Rows with alpha multiplied in are kept, too.
         band = max((4 * ROOM // (4 * rows[2]) - columns[2]) // columns[1], 1)
-    room = 2 * together * ((band + 3) * columns[1] + columns[2]) + 16 * (band // 4) + 1024
+    room = 2 * together * ((band + 3) * columns[1] + columns[2]) + 16 * (band // 4) + PADS
     job.set(VECTOR=2 * width if channels < 3 else 4 * width)
     kernel = thin.thin_of if channels < 3 else kernels.cells_of
     if alpha:
-        pitch = 4 * (band * columns[1] + columns[2]) + 128
+        pitch = 4 * (band * columns[1] + columns[2]) + VECTORS
         job.set(SLOT_SIZE=pitch)
         kernel, room = alpha_cells.alpha_cells_of, room + rows[2] * pitch
     return job if job.take(kernel, finish.form, band, room) else None

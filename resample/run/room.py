@@ -16,8 +16,14 @@ __all__ = ["Room"]
 
 Array = npt.NDArray[Any]
 
-#: Room for the intermediate rows, and for rows with alpha multiplied in.
+#: Room for the intermediate rows, and for rows with alpha multiplied in: nearly a second-level cache.
 RING, TILE = 1 << 20, 1 << 19
+#: Vectors of units that are kept, so that with 8 lanes they fill most, not all, of a first-level cache of 32 KiB.
+VECTORS = 288
+#: Quads of rows that are kept at least: moving those that are still needed to the front is then rare.
+QUADS = 32
+#: Pixels of a band at least: narrower ones would make most of their units again.
+NARROWEST = 16
 
 
 class Room:
@@ -41,8 +47,9 @@ class Room:
     def across(self, n: int, spread: int, alpha: bool) -> None:
         """Make room for units of places, of which a store needs `spread` + `n`, and for their rows before alpha."""
         channels, per = self.kind.channels, BLOCK[self.kind.channels] // 4
+        # A store's own places, wherever in blocks they begin; twice that, so that units are made many at a time.
         need = spread + n + 2 * per
-        held = max(288 // (channels * self.form.vectors), 2 * need)
+        held = max(VECTORS // (channels * self.form.vectors), 2 * need)
         self.held = -(-min(held, -(-self.width // 4) + need) // per) * per
         self.units = (self.held + per) * channels * self.form.vectors * self.size
         if alpha:
@@ -51,8 +58,9 @@ class Room:
     def down(self, most: int, alpha: bool, *, ring: bool) -> None:
         """Make room for the quads that rows need, or for copied rows."""
         if ring:
-            self.quads = min(max(32, 2 * most + 4 * self.strip), -(-self.height // 4) + 4 * self.strip)
+            self.quads = min(max(QUADS, 2 * most + 4 * self.strip), -(-self.height // 4) + 4 * self.strip)
             return
+        # The rows of an output, four to a quad, twice over: the next outputs find most of theirs there.
         least = 8 * most * self.size
         whole = (self.height + 4) * (-(-self.width * self.kind.channels // self.size) + 1) * self.size
         self.tile = max(self.tile, least, min(TILE, whole) if alpha else 0) + self.size
@@ -63,7 +71,8 @@ class Room:
         a_pixel = 4 * channels * self.quads
         if between:
             a_pixel += -(-self.kind.lanes * self.width * channels // width)
-        self.band = width if width * a_pixel <= RING else max(16, RING // a_pixel // 4 * 4)
+        self.band = width if width * a_pixel <= RING else max(NARROWEST, RING // a_pixel // 4 * 4)
+        # The last store of a quad writes up to 16 bytes beyond its pixels.
         self.pitch = -(-(min(self.band, width) * channels * 4 + 16) // 64) * 64
         if between:
             first = places[: width : self.band]

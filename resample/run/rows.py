@@ -24,6 +24,10 @@ __all__ = ["Job", "called", "consecutive", "fits", "lanes", "passes", "picture",
 Array = npt.NDArray[Any]
 
 U8 = np.dtype(np.uint8)
+#: Bytes that the last group or vector of a kept row may fill beyond its band.
+BEYOND = 512
+#: Bytes at the beginning of the scratch for the ends of rows, a few vectors at a time.
+PADS = 1024
 #: Bytes for intermediate rows, so that they stay in the second-level cache; more only where a few pixels take more.
 ROOM = 1 << 18
 
@@ -188,9 +192,10 @@ class Job:
         most = max(ROOM // (slots * item * channels) // group, 1) * group
         even = -(-width // -(-width // most))
         band = -(-even // group) * group
-        size = (band * channels * item + 512 + 63) // 64 * 64
+        size = (band * channels * item + BEYOND + 63) // 64 * 64
         self.set(SLOTS=slots, SLOT_SIZE=size)
-        return self.take(kernel, form, band, slots * (size + 16) + extra + 1024)
+        # Beside its numbers, of each row which one it is, and an address.
+        return self.take(kernel, form, band, slots * (size + 16) + extra + PADS)
 
     def take(self, kernel: Any, form: str, band: int, scratch: int) -> bool:
         """Take a kernel that wants so many columns at a time and so much scratch memory."""
