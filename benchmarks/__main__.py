@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +107,7 @@ def peers(simd: str, rounds: int) -> Iterator[Row]:
         for source, result in SHAPES:
             for filter_ in ("BOX", "BILINEAR", "BICUBIC", "LANCZOS"):
                 ours = timed(fixed(own.resize, noise(source), result, own.Resampling[filter_]))
-
-                def theirs(calls: int, source: Any = source, result: Any = result, filter_: str = filter_) -> float:
-                    return peer.seconds(source, result, filter_, calls)  # noqa: B023  # used up in this turn
-
-                times = compare(ours, theirs, rounds)
+                times = compare(ours, partial(peer.seconds, source, result, filter_), rounds)
                 text = named(source, result)
                 least = floor(*touched(source, result))
                 yield row(f"{name} {peer.version}", f"RGB {filter_}", text, "peers", None, False, (*times, least))

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -65,15 +66,15 @@ def rows(mode: str, before: tuple[int, int], after: tuple[int, int], folder: Pat
             place = folder / f"{mode}{len(calls)}"
             place.mkdir()
             library = Library(place, [plan], compiler, [*flags.split(), "-std=c99"])
-            calls[f"C, {name}"] = lambda library=library: library.run(0, image)  # type: ignore[misc]
+            calls[f"C, {name}"] = partial(library.run, 0, image)
             (place / "any").mkdir()
             sized = SizedLibrary(place / "any", [any_size], compiler, f"{flags} -std=c99")
-            calls[f"C of any size, {name}"] = lambda sized=sized: sized.run(0, image, after)  # type: ignore[misc]
+            calls[f"C of any size, {name}"] = partial(sized.run, 0, image, after)
             sizes[f"C, {name}"], sizes[f"C of any size, {name}"] = len(to_c(plan)), len(any_size.header())
     for profile in ("portable", "ort"):
         model = to_onnx(plan, profile=profile)
         run = onnx_session(model)
-        calls[f"ONNX {profile}"] = lambda run=run: run(image)  # type: ignore[misc]
+        calls[f"ONNX {profile}"] = partial(run, image)
         sizes[f"ONNX {profile}"] = len(model.SerializeToString())
     for name, call in calls.items():
         assert name == "Pillow" or call().tobytes() == wanted.tobytes(), name

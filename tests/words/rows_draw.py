@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -71,10 +72,8 @@ def _weights(rng: Rng, shape: tuple[int, ...], total: int, *, signed: bool = Tru
     return whole * rng.choice([-1, 1], shape) if signed and rng.random() < 0.7 else whole
 
 
-def _taps(
-    axis: int, window: tuple[Array, Array], weight: Array, total: Sum, finish: tuple = (), **more: object
-) -> Taps:
-    return Taps((axis,), (window[0],), (window[1],), (weight,), total, finish, **more)  # type: ignore[arg-type]
+def _taps(axis: int, window: tuple[Array, Array], weight: Array, total: Sum, finish: tuple = (), **more: Any) -> Taps:
+    return Taps((axis,), (window[0],), (window[1],), (weight,), total, finish, **more)
 
 
 def shifted(rng: Rng, channels: int) -> Plan:
@@ -182,7 +181,7 @@ def _sums(rng: Rng, rows: tuple[Array, Array], columns: tuple[Array, Array], kin
         total, finish = Sum("i32", wraps=True), (Add(-3), MulBy(factor), Shr(24), Cast("u8"))
     else:
         total, finish = Sum("i32"), (Add(2), Shr(2), Cast("u8"))
-    return Taps((0, 1), (rows[0], columns[0]), (rows[1], columns[1]), None, total, finish)  # type: ignore[arg-type]
+    return Taps((0, 1), (rows[0], columns[0]), (rows[1], columns[1]), None, total, finish)
 
 
 def cells(rng: Rng, channels: int) -> Plan:
