@@ -87,7 +87,13 @@ class Expressions:
         return text
 
     def ops(
-        self, value: str, dtype: str, ops: tuple[PointOp, ...], counts: Mapping[int, str], channel: str = ""
+        self,
+        value: str,
+        dtype: str,
+        ops: tuple[PointOp, ...],
+        counts: Mapping[int, str],
+        channel: str = "",
+        name: str = "v",
     ) -> tuple[list[str], str, str]:
         """Return the lines that compute operations in order, and the name and the dtype of the result.
 
@@ -100,14 +106,16 @@ class Expressions:
             Axis -> number of taps of this output, for `DivCount`.
         channel : str
             The position along the last axis, for `Lut`.
+        name : str
+            In front of the numbers of the names of what is computed.
         """
         lines = []
         for n, op in enumerate(ops):
             if type(op) not in OPS:
                 raise NotExact(f"the word {type(op).__name__} has no lowering to C here")
             text, dtype = OPS[type(op)](self, value, dtype, op, counts, channel)
-            lines.append(f"const {computed(dtype)} v{n} = {text};")
-            value = f"v{n}"
+            lines.append(f"const {computed(dtype)} {name}{n} = {text};")
+            value = f"{name}{n}"
         return lines, value, dtype
 
 

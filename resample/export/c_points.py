@@ -74,16 +74,14 @@ def map_(e: Expressions, name: str, step: Map, before: State, after: State) -> l
             "}",
         ]
     lines += ["@_NO_CONTRACTION", f"for (size_t i = 0; i < {pixels}; i++) {{"]
-    lines += [f"{computed(before.dtype)} p0[{channels}];"]
-    each = f"for (size_t c = 0; c < {channels}; c++)"
-    lines.append(f"{each} p0[c] = {e.load(f'source[i * {channels} + c]', before.dtype)};")
-    return [*lines, *_pixel(e, step, before.dtype, after.dtype, channels), "}", "}"]
+    return [*lines, *pixel(e, step, before.dtype, after.dtype, channels), "}", "}"]
 
 
-def _pixel(e: Expressions, step: Map, dtype: str, to: str, channels: int) -> list[str]:
-    """Return the lines that change one pixel; each operation gives all its channels before the next one."""
-    lines: list[str] = []
+def pixel(e: Expressions, step: Map, dtype: str, to: str, channels: int) -> list[str]:
+    """Return the lines that change pixel i; each operation gives all its channels before the next one."""
     each = f"for (size_t c = 0; c < {channels}; c++)"
+    lines = [f"{computed(dtype)} p0[{channels}];"]
+    lines.append(f"{each} p0[c] = {e.load(f'source[i * {channels} + c]', dtype)};")
     for n, op in enumerate(step.ops):
         here, there = f"p{n}", f"p{n + 1}"
         if isinstance(op, Premultiply | Unpremultiply):

@@ -40,7 +40,7 @@ def lines(part: PartOfC) -> Lines:
         before, total = SUMS[type(order)](part, order)
     else:
         raise NotExact(f"the order {type(order).__name__} has no lowering to C")
-    length = part.region.stop - part.region.start
+    length, _ = part.row()
     number = " * ".join(f"n{n}" for n in range(len(part.axes)))
     pointers = [f"const {STORED[part.dtype]} *const b = s + x;", f"{STORED[part.to]} *const r = row;"]
     every = [f"for (size_t x = 0; x < {length}; x++) {{", *pointers, *total, "}"]
@@ -52,17 +52,17 @@ def lines(part: PartOfC) -> Lines:
 
 def _call(part: PartOfC, name: str, k: str) -> str:
     outputs = "".join(f", i{loop.number}" for loop in part.axes)
-    return f"{part.name}_{name}(b{outputs}, {k})"
+    return f"{part.name}_{name}(b{outputs}{''.join(f', {p}' for p in part.passed)}, {k})"
 
 
 def _function(part: PartOfC, name: str, value: str, dtype: str) -> Lines:
     """Return a function of tap k of one output, that gives a value of a dtype."""
-    outputs = "".join(f", size_t i{loop.number}" for loop in part.axes)
+    outputs = "".join(f", size_t {name}" for name in (*(f"i{loop.number}" for loop in part.axes), *part.passed))
     head = f"static inline {computed(dtype)} {part.name}_{name}(const {STORED[part.dtype]} *b{outputs}, size_t k)"
     names, rest = [], "k"
     for n in range(len(part.axes) - 1, 0, -1):
-        names.append(f"const size_t k{n} = {rest} % {int(part.taps.count[n][0])};")
-        rest = f"{rest} / {int(part.taps.count[n][0])}"
+        names.append(f"const size_t k{n} = {rest} % {part.number(n)};")
+        rest = f"{rest} / {part.number(n)}"
     names.append(f"const size_t k0 = {rest};")
     unused = "".join(f" (void)i{loop.number};" for loop in part.axes) + "".join(
         f" (void)k{n};" for n in range(len(part.axes))

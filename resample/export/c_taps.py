@@ -55,7 +55,14 @@ class PartOfC:
         Shapes of source and result.
     dtype, to : str
         Dtypes of source and result.
+
+    Attributes
+    ----------
+    passed : tuple of str
+        Sizes that a function of one tap is told, beside the outputs and the tap.
     """
+
+    passed: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -103,6 +110,10 @@ class PartOfC:
             else:
                 lines.append(f"const size_t n{n} = {self.tables.add('count', count)[0]}[i{loop.number}];")
         return lines
+
+    def number(self, n: int) -> str:
+        """Return the number of taps along an axis, where every output has as many."""
+        return str(int(self.taps.count[n][0]))
 
     def offset(self) -> str:
         """Return how far the sample of tap k0, k1, ... lies from the start of the passed axes."""
@@ -211,7 +222,7 @@ class PartOfC:
             body += ["if (n > 0) {" if never else "{", *first, "}"]
         if not empty:
             adds = self._tap("t", each, first=False)
-            body += [f"for (size_t t = {int(starts_with_term)}; t < n; t++) {{", *adds, "}"]
+            body += self.every(int(starts_with_term), adds)
         total = "a[x]" if self.acc in FLOATS else f"({computed(self.acc)})a[x]"
         body += [f"{each} {{", *self.finish(total), "}"]
         if whole:
@@ -221,6 +232,10 @@ class PartOfC:
         step = f"for (size_t x0 = 0; x0 < {length}; x0 += {BLOCK}) {{"
         rest = f"const size_t m = {length} - x0 < {BLOCK} ? {length} - x0 : {BLOCK};"
         return self.function([step, rest, *pointers, *body, "}"])
+
+    def every(self, first: int, adds: list[str]) -> list[str]:
+        """Return the loop over the taps from number `first` on, each named t."""
+        return [f"for (size_t t = {first}; t < n; t++) {{", *adds, "}"]
 
     def key(self, t: str) -> list[str]:
         """Return the lines that name the tap that is added as number t: k0, k1, ..."""
