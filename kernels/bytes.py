@@ -21,8 +21,10 @@ from resample.kernels.passes import (
     columns,
     divided,
     lanes_of,
+    pair_of,
     quads_to_rows,
     row_of_quads,
+    row_of_rows,
     strip,
     weights_of,
 )
@@ -32,6 +34,8 @@ __all__ = [
     "across_down_of",
     "across_of",
     "across_only",
+    "across_rows",
+    "across_rows_of",
     "down_across",
     "down_across_of",
     "down_of",
@@ -82,19 +86,60 @@ def across_down(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
 
 
 @jit
+def across_rows(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, scratch: Any, y0: Any, y1: Any) -> None:
+    """Equals `resample.run.reference.run` of taps along rows, then of few along columns: rows y0 to y1."""
+    channels, lanes = channels_of(kind), lanes_of(kind)
+    height, samples, width = number(p, at.HEIGHT), number(p, at.SAMPLES), number(p, at.WIDTH)
+    most, line, held = number(p, at.QUADS), number(p, at.ROW), number(p, at.HELD_ROWS)
+    rows, weights = table(p, at.FIRST_ROWS), table(p, at.WEIGHTS_DOWN)
+    quads, pad = scratch + number(p, at.RING), scratch + number(p, at.PAD)
+    ring = quads + number(p, at.HELD_QUADS) * number(p, at.PITCH)
+    before, after, band = (
+        number(p, at.ALPHA_BEFORE) * alpha_of(kind),
+        number(p, at.ALPHA_AFTER) * alpha_of(kind),
+        number(p, at.BAND),
+    )
+    end = src + (height - 1) * stride + samples
+    for x0 in range(0, width, band):
+        x1 = min(x0 + band, width)
+        n = (x1 - x0) * channels
+        base = have = i32_at(rows + 8 * y0)
+        for y in range(y0, y1):
+            first, pairs = i32_at(rows + 8 * y), i32_at(rows + 8 * y + 4)
+            need = min(first + 2 * pairs, height)
+            if first > have:
+                base = have = first  # rows between are nobody's
+            while have < need:
+                if have + lanes - base > held:
+                    for r in range(have - first):
+                        copy(ring + r * line, ring + (first - base + r) * line, n)
+                    base = first
+                many = min(lanes, height - have)
+                strip(kind, src + have * stride, stride, many, samples, end, p, x0, x1, before, quads, scratch)
+                quads_to_rows(kind, quads, many, n, p, 0, ring + (have - base) * line, line, pad)
+                have += many
+            row = dst + y * pitch + x0 * channels
+            row_of_rows(kind, ring + (first - base) * line, pairs, weights + y * most * pair_of(kind), p, n, row, pad)
+            if after > 0:
+                divided(kind, row, n, pad)
+
+
+@jit
 def across_only(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, scratch: Any, y0: Any, y1: Any) -> None:
     """Equals `resample.run.reference.run` of taps along rows: rows y0 to y1."""
     channels, lanes = channels_of(kind), lanes_of(kind)
     height, samples, width = number(p, at.HEIGHT), number(p, at.SAMPLES), number(p, at.WIDTH)
     ring, pad = scratch + number(p, at.RING), scratch + number(p, at.PAD)
     before, band = number(p, at.ALPHA_BEFORE) * alpha_of(kind), number(p, at.BAND)
+    after = number(p, at.ALPHA_AFTER) * alpha_of(kind)
     end = src + (height - 1) * stride + samples
     for x0 in range(0, width, band):
         x1 = min(x0 + band, width)
         for y in range(y0, y1, lanes):
             many = min(lanes, y1 - y)
             strip(kind, src + y * stride, stride, many, samples, end, p, x0, x1, before, ring, scratch)
-            quads_to_rows(kind, ring, many, (x1 - x0) * channels, p, dst + y * pitch + x0 * channels, pitch, pad)
+            to = dst + y * pitch + x0 * channels
+            quads_to_rows(kind, ring, many, (x1 - x0) * channels, p, after, to, pitch, pad)
 
 
 @jit
@@ -113,7 +158,11 @@ def down_across(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
     channels, lanes, block, per = channels_of(kind), lanes_of(kind), block_of(kind), block_of(kind) // 4
     samples, width, band = number(p, at.SAMPLES), number(p, at.WIDTH), number(p, at.BAND)
     first, n = table(p, at.FIRST_PLACES), number(p, at.PLACES)
-    ring, pad = scratch + number(p, at.RING), scratch + number(p, at.PAD)
+    ring, pad, after = (
+        scratch + number(p, at.RING),
+        scratch + number(p, at.PAD),
+        number(p, at.ALPHA_AFTER) * alpha_of(kind),
+    )
     between = ring + number(p, at.HELD_QUADS) * number(p, at.PITCH)
     for x0 in range(0, width, band):
         x1 = min(x0 + band, width)
@@ -125,7 +174,8 @@ def down_across(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
             columns(kind, src, stride, b0, b1, p, y, y + many, between, line, scratch)
             rows, end = between - b0, between + (many - 1) * line + b1 - b0
             strip(kind, rows, line, many, b1, end, p, x0, x1, 0, ring, scratch)
-            quads_to_rows(kind, ring, many, (x1 - x0) * channels, p, dst + y * pitch + x0 * channels, pitch, pad)
+            to = dst + y * pitch + x0 * channels
+            quads_to_rows(kind, ring, many, (x1 - x0) * channels, p, after, to, pitch, pad)
 
 
 @jit
@@ -157,6 +207,13 @@ def across_down_of(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, pictu
     """Run `resample.kernels.bytes.across_down` on one of the pictures in two arrays of bytes."""
     begin, stride, to, pitch, p, memory = _where(kind, src, dst, plan, scratch, picture)
     across_down(kind, begin, stride, to, pitch, p, memory, y0, y1)
+
+
+@jit
+def across_rows_of(kind: Any, src: Any, dst: Any, plan: Any, scratch: Any, picture: Any, y0: Any, y1: Any) -> None:
+    """Run `resample.kernels.bytes.across_rows` on one of the pictures in two arrays of bytes."""
+    begin, stride, to, pitch, p, memory = _where(kind, src, dst, plan, scratch, picture)
+    across_rows(kind, begin, stride, to, pitch, p, memory, y0, y1)
 
 
 @jit

@@ -4,6 +4,8 @@ A group is four neighbouring samples, one lane of a vector, and their four weigh
 
 wide : weight = high * 2**16 + low, both signed 16-bit; two sums. Holds for every 32-bit weight.
 narrow : a signed 16-bit weight; one sum.
+equal : one weight for all samples of an output, which multiplies their sum; a byte of a group is 1 for a sample that
+    counts, else 0. At most `EQUAL_GROUPS` groups, whose sums fit 16 bits.
 bytes3, bytes2 : three or two signed bytes of a weight, for CPUs that add products of bytes at once (`Emit.dot8`).
 
 The 16-bit forms take a unit of samples as its even and its odd bytes, widened once where units are made.
@@ -15,7 +17,10 @@ from llvmlite import ir
 
 from resample.kernels.simd import Emit, Value
 
-__all__ = ["FORMS", "Form"]
+__all__ = ["EQUAL_GROUPS", "FORMS", "Equal", "Form"]
+
+#: Most groups of a sum of bytes in 16 bits: each adds two bytes to a number.
+EQUAL_GROUPS = 32767 // (2 * 255)
 
 
 class Form:
@@ -59,8 +64,8 @@ class Form:
         pairs = zip(weights[::2], weights[1::2], strict=True)
         return [e.b.add(e.b.add(s, e.madd(even, w)), e.madd(odd, v)) for s, (w, v) in zip(sums, pairs, strict=True)]
 
-    def finish(self, e: Emit, sums: list[Value]) -> Value:
-        """Return the whole sums."""
+    def finish(self, e: Emit, sums: list[Value], weights: Value, half: Value) -> Value:
+        """Return the whole sums; `weights`: address of those of the first group."""
         by = 16 if self.widened else 8
         total = sums[0]
         for s in sums[1:]:
@@ -68,7 +73,33 @@ class Form:
         return total
 
 
+class Equal(Form):
+    """Samples are added in pairs, as 16-bit numbers; their sum is multiplied at the end."""
+
+    def __init__(self) -> None:
+        super().__init__(2, 1, widened=False)
+
+    def start(self, e: Emit, half: Value) -> list[Value]:
+        """Return the sum before the first group."""
+        return [ir.Constant(e.dwords, None)]
+
+    def weights(self, e: Emit, address: Value) -> list[Value]:
+        """Load which bytes of a group count."""
+        return [e.weight(address)]
+
+    def step(self, e: Emit, sums: list[Value], unit: list[Value], weights: list[Value]) -> list[Value]:
+        """Add a group; `unit` is what `kept` gave."""
+        words = e.b.add(e.b.bitcast(sums[0], e.words), e.pair_sums(unit[0], weights[0]))
+        return [e.b.bitcast(words, e.dwords)]
+
+    def finish(self, e: Emit, sums: list[Value], weights: Value, half: Value) -> Value:
+        """Return the whole sums; `weights`: address of those of the first group."""
+        total = e.madd(sums[0], e.const(e.words, 1))
+        return e.b.add(e.b.mul(total, e.weight(e.at(weights, 4))), half)
+
+
 FORMS = {
+    "equal": Equal(),
     "wide": Form(4, 2, widened=True),
     "narrow": Form(2, 1, widened=True),
     "bytes3": Form(3, 3, widened=False),

@@ -24,7 +24,8 @@ __all__ = ["HEADER", "number", "table"]
     ALL_GROUPS,  # groups of a row
     SAFE_GROUPS,  # groups before the first that reads beyond the end of its row
     FREE,  # rows of the source behind which there are enough bytes for all groups
-    KEPT_SHIFT,  # bits that a kept sum loses
+    KEPT_ADDED,  # what is added to a kept sum first
+    KEPT_SHIFT,  # bits that it loses then
     KEPT_BIAS,  # what is taken away from a kept sum
     SLOTS,  # rows that are kept
     SLOT_SIZE,  # bytes of a kept row
@@ -46,7 +47,7 @@ __all__ = ["HEADER", "number", "table"]
     FACTOR,  # what a sum is multiplied by, integer or the bits of a float32
     USED,  # taps of an output along a row that lie inside it
     HEADER,  # numbers of a header
-) = range(32)
+) = range(33)
 
 (
     OFFSET,  # int32 for each output of a row: bytes to its first tap

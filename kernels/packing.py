@@ -25,10 +25,12 @@ HEADER = 32
     SHIFT_DOWN,
     FIRST_PLACES,  # where tables begin, in bytes: of each pixel the first place, and how many
     WEIGHTS_ACROSS,
-    FIRST_ROWS,  # pairs for each row of the result: its first quad of rows (or row), and how many quads
+    FIRST_ROWS,  # pairs for each row of the result: its first quad of rows (or row), and how many quads (or pairs)
     WEIGHTS_DOWN,
     HELD_PLACES,  # places of units that the scratch holds
     HELD_QUADS,  # quads of rows that the scratch holds
+    HELD_ROWS,  # rows that the scratch holds, instead of all but a strip of quads
+    ROW,  # bytes from such a row to the next
     PITCH,  # bytes from a quad of rows to the next
     BAND,  # pixels of a band of columns
     PAD,  # where parts of the scratch begin, in bytes
@@ -39,7 +41,7 @@ HEADER = 32
     ALPHA_AFTER,  # and divided out at the end
     SCRATCH,  # bytes of the scratch
     OUT_HEIGHT,
-) = range(25)
+) = range(27)
 
 
 @jit
@@ -55,13 +57,16 @@ def table(p: Any, place: Any) -> Any:
 
 
 @jit
-def places(first: Any, count: Any, step: Any, out: Any) -> Any:
-    """Write `numpy.floor_divide` of first samples and `step`, and how many fours follow; return the most of them."""
+def places(first: Any, count: Any, step: Any, size: Any, out: Any) -> Any:
+    """Write `numpy.floor_divide` of first samples and `step`, and how many groups follow; return the most of them.
+
+    A group has `size` samples.
+    """
     most = 0
     for o in range(out.shape[0]):
         i = min(o, first.size - 1)  # outputs are padded to whole groups by the last one
         out[o, 0] = first[i] // step
-        out[o, 1] = max(1, -(-(first[i] - out[o, 0] * step + count[i]) // 4))
+        out[o, 1] = max(1, -(-(first[i] - out[o, 0] * step + count[i]) // size))
         most = max(most, out[o, 1])
     return most
 
@@ -74,6 +79,33 @@ def spread(first: Any, group: Any) -> Any:
         for k in range(group):
             most = max(most, np.int64(first[o + k, 0]) - first[o, 0])
     return most
+
+
+@jit
+def equal(count: Any, weight: Any) -> Any:
+    """Return whether `numpy.ptp` of the weights of every output is 0."""
+    for o in range(count.size):
+        for k in range(1, count[o]):
+            if weight[o, k] != weight[o, 0]:
+                return False
+    return True
+
+
+@jit
+def ones(first: Any, count: Any, weight: Any, step: Any, out: Any) -> None:
+    """Pack the one weight of every output as (outputs, quads, 2): bytes that are 1 for a tap, and the weight.
+
+    Equals `numpy.repeat` of the weights, in the form ``equal`` of `resample.kernels.dots`.
+    """
+    for o in range(out.shape[0]):
+        i = min(o, first.size - 1)
+        offset = first[i] - first[i] // step * step
+        for q in range(out.shape[1]):
+            out[o, q, 0], out[o, q, 1] = 0, weight[i, 0]
+            for t in range(4):
+                tap = 4 * q + t - offset
+                if 0 <= tap < count[i]:
+                    out[o, q, 0] |= np.int32(1 << (8 * t))
 
 
 @jit
@@ -104,3 +136,20 @@ def weights(first: Any, count: Any, weight: Any, step: Any, words: Any, byte: An
                         low = ((w + 32768) & 65535) - 32768
                         w = (w - low) >> 16
                         out[o, q, k + t % 2] |= np.int32((low & 65535) << (16 * (t // 2)))
+
+
+@jit
+def pairs(count: Any, weight: Any, out: Any) -> None:
+    """Pack the weights of `resample.plan.words.Taps` as (outputs, pairs, sums): 16-bit numbers, high halves first."""
+    for o in range(out.shape[0]):
+        for q in range(out.shape[1]):
+            for k in range(out.shape[2]):
+                out[o, q, k] = 0
+            for t in range(2):
+                if 2 * q + t >= count[o]:
+                    continue
+                w = np.int64(weight[o, 2 * q + t])
+                for k in range(out.shape[2] - 1, -1, -1):
+                    low = ((w + 32768) & 65535) - 32768
+                    w = (w - low) >> 16
+                    out[o, q, k] |= np.int32((low & 65535) << (16 * t))

@@ -3,6 +3,12 @@
 A pixel of such a row is made from two neighbouring pixels of the source, so that one load brings both; a vector of
 neighbours is put in pairs, and multiplied and added in pairs. Results along columns are made where the kept rows lie,
 contiguously. Only rows that are needed are made; each stays until another one takes its slot.
+
+Forms, by what of a sum is kept between the passes, in 16 bits:
+
+shifted : its higher bits, without the 4 lowest.
+products : all of it, less 32768.
+rounded : a byte; half is added before bits are dropped.
 """
 
 from __future__ import annotations
@@ -15,24 +21,49 @@ from resample.kernels import jobs as at
 from resample.kernels._jit import jit
 from resample.kernels.jobs import number, table
 from resample.kernels.memory import address, copy, i32_at, i64_at, put_i16, put_i64, u8_at
-from resample.kernels.simd import I8, I16, I32, I64, Emit, Value, emitted
+from resample.kernels.simd import I8, I16, I32, I64, Emit, Value, constant_of, emitted
 
 __all__ = ["pairs", "pairs_of"]
 
 
-def _shifted(e: Emit) -> bool:
-    """Return whether rows are kept without their 4 lowest bits; else 32768 is taken away."""
-    return bool(e.kind.dot == "shifted")
+shifted = constant_of(lambda kind: int(kind.dot == "shifted"))
 
 
 @emitted
-def across(e: Emit, src: Value, offset: Value, weight: Value, dst: Value, groups: Value) -> None:
+def across(e: Emit, src: Value, job: Value, offset: Value, weight: Value, dst: Value, groups: Value) -> None:
     """Make groups of pixels of a kept row: of each pixel an offset, weights in the order of the lanes."""
+    added, by = (e.weight(e.at(job, 8 * place)) for place in (at.KEPT_ADDED, at.KEPT_SHIFT))
+    kept = _Kept(e, added, by)
     wide = e.kind.channels > 2
-    e.loop(groups, [], lambda i, _: (_wide if wide else _narrow)(e, src, offset, weight, dst, i))
+    e.loop(groups, [], lambda i, _: (_wide if wide else _narrow)(e, kept, src, offset, weight, dst, i))
 
 
-def _wide(e: Emit, src: Value, offset: Value, weight: Value, dst: Value, i: Value) -> list[Value]:
+class _Kept:
+    """What is kept of sums."""
+
+    def __init__(self, e: Emit, added: Value, by: Value) -> None:
+        self.e, self.form = e, e.kind.dot
+        self.added = added
+        by = {"shifted": e.const(e.dwords, 4), "products": e.const(e.dwords, 0)}.get(self.form, by)
+        self.down, self.up = by, e.b.sub(e.const(e.dwords, 16), by)
+
+    def _sum(self, x: Value) -> Value:
+        return self.e.b.add(x, self.added) if self.form == "rounded" else x
+
+    def low(self, x: Value) -> Value:
+        """Put the wanted bits of every lane lowest."""
+        return self.e.b.lshr(self._sum(x), self.down)
+
+    def high(self, x: Value) -> Value:
+        """Put the wanted bits of every lane from bit 16 on."""
+        return self.e.b.shl(self._sum(x), self.up)
+
+    def biased(self, words: Value) -> Value:
+        """Return 16-bit numbers as they are kept."""
+        return self.e.b.xor(words, self.e.const(words.type, -32768)) if self.form == "products" else words
+
+
+def _wide(e: Emit, kept: _Kept, src: Value, offset: Value, weight: Value, dst: Value, i: Value) -> list[Value]:
     """Three or four channels: two pixels in every 128 bits."""
     channels, n = e.kind.channels, e.lanes // 2
     offset = e.b.add(offset, e.b.mul(i, I64(4 * n)))
@@ -50,15 +81,13 @@ def _wide(e: Emit, src: Value, offset: Value, weight: Value, dst: Value, i: Valu
             e.madd(e.b.bitcast(e.shuffle(bytes_, zero, order), e.dwords), e.load(e.at(weight, k * e.size), e.dwords))
         )
     # The wanted 16 bits of the second go above those of the first.
-    down, up = (4, 12) if _shifted(e) else (0, 16)
-    low, high = e.b.lshr(both[0], e.const(e.dwords, down)), e.b.shl(both[1], e.const(e.dwords, up))
     words = e.shuffle(
-        e.b.bitcast(low, e.words), e.b.bitcast(high, e.words),
+        e.b.bitcast(kept.low(both[0]), e.words), e.b.bitcast(kept.high(both[1]), e.words),
         [k if k % 2 == 0 else 2 * e.lanes + k for k in range(2 * e.lanes)],
     )  # fmt: skip
     lane = [2 * c + k for k in range(2) for c in range(channels)]
     lane += [0] * (8 - len(lane))
-    words = _biased(e, e.shuffle(words, words, [g + j for g in range(0, 2 * e.lanes, 8) for j in lane]))
+    words = kept.biased(e.shuffle(words, words, [g + j for g in range(0, 2 * e.lanes, 8) for j in lane]))
     dst = e.b.add(dst, e.b.mul(i, I64(2 * n * channels)))
     if channels == 4:
         e.store(dst, words)
@@ -68,7 +97,7 @@ def _wide(e: Emit, src: Value, offset: Value, weight: Value, dst: Value, i: Valu
     return []
 
 
-def _narrow(e: Emit, src: Value, offset: Value, weight: Value, dst: Value, i: Value) -> list[Value]:
+def _narrow(e: Emit, kept: _Kept, src: Value, offset: Value, weight: Value, dst: Value, i: Value) -> list[Value]:
     """One or two channels: a sum in every lane."""
     channels = e.kind.channels
     n, both = e.lanes // channels, ir.IntType(16 * channels)
@@ -83,15 +112,9 @@ def _narrow(e: Emit, src: Value, offset: Value, weight: Value, dst: Value, i: Va
     sums = e.madd(
         e.b.bitcast(e.b.zext(bytes_, e.words), e.dwords), e.load(e.b.add(weight, e.b.mul(i, I64(e.size))), e.dwords)
     )
-    if _shifted(e):
-        sums = e.b.lshr(sums, e.const(e.dwords, 4))
-    words = _biased(e, e.b.trunc(sums, ir.VectorType(I16, e.lanes)))
+    words = kept.biased(e.b.trunc(kept.low(sums), ir.VectorType(I16, e.lanes)))
     e.store(e.b.add(dst, e.b.mul(i, I64(2 * e.lanes))), words)
     return []
-
-
-def _biased(e: Emit, words: Value) -> Value:
-    return words if _shifted(e) else e.b.xor(words, e.const(words.type, -32768))
 
 
 @emitted
@@ -146,12 +169,12 @@ def _across_one(src: Any, job: Any, x0: Any, x1: Any, dst: Any) -> None:
     """Make pixels x0 to x1 of a kept row, one number at a time."""
     channels, step = number(job, at.CHANNELS), number(job, at.STEP)
     offset, weight = table(job, at.OFFSET), table(job, at.PLAIN)
-    shift, bias = number(job, at.KEPT_SHIFT), number(job, at.KEPT_BIAS)
+    added, shift, bias = number(job, at.KEPT_ADDED), number(job, at.KEPT_SHIFT), number(job, at.KEPT_BIAS)
     for x in range(x0, x1):
         a, w0, w1 = src + i32_at(offset + 4 * x), i32_at(weight + 8 * x), i32_at(weight + 8 * x + 4)
         for c in range(channels):
             total = u8_at(a + c) * w0 + u8_at(a + c + step) * w1
-            put_i16(dst + 2 * ((x - x0) * channels + c), (total >> shift) - bias)
+            put_i16(dst + 2 * ((x - x0) * channels + c), (total + added >> shift) - bias)
 
 
 @jit
@@ -164,17 +187,17 @@ def _across(kind: Any, src: Any, job: Any, row: Any, x0: Any, x1: Any, dst: Any)
     done = x0
     if g1 > g0:
         size = number(job, at.PACKED_SIZE)
-        across(kind, src, table(job, at.OFFSET) + 4 * x0, packed + g0 * size, dst, g1 - g0)
+        across(kind, src, job, table(job, at.OFFSET) + 4 * x0, packed + g0 * size, dst, g1 - g0)
         done = min(g1 * group, x1)
     if done < x1:
         _across_one(src, job, done, x1, dst + 2 * (done - x0) * number(job, at.CHANNELS))
 
 
 @jit
-def _down(kind: Any, shifted: Any, a: Any, b: Any, weights: Any, out: Any, n: Any, vector: Any, pad: Any) -> None:
+def _down(kind: Any, a: Any, b: Any, weights: Any, out: Any, n: Any, vector: Any, pad: Any) -> None:
     """Give n bytes of a row of the result."""
     whole, rest = n // vector, n % vector
-    if shifted > 0:
+    if shifted(kind) > 0:
         if whole > 0:
             down_shifted(kind, a, b, weights, out, whole)
         if rest > 0:
@@ -193,7 +216,7 @@ def pairs(kind: Any, job: Any, src: Any, out: Any, scratch: Any, x0: Any, x1: An
     """Equals `resample.run.reference.run` of two passes of two taps: rows y0 to y1, pixels x0 to x1 of the result."""
     channels, slots, size = number(job, at.CHANNELS), number(job, at.SLOTS), number(job, at.SLOT_SIZE)
     rows, weights, step = table(job, at.ROWS), table(job, at.WEIGHTS), number(job, at.WEIGHTS_SIZE)
-    shifted, vector = number(job, at.KEPT_SHIFT), number(job, at.VECTOR)
+    vector = number(job, at.VECTOR)
     stride = number(job, at.OUT_STRIDE)
     pad = scratch + 8 * slots
     ring = pad + 128
@@ -208,7 +231,7 @@ def pairs(kind: Any, job: Any, src: Any, out: Any, scratch: Any, x0: Any, x1: An
                 _across(kind, src, job, row, x0, x1, ring + slot * size)
                 put_i64(scratch + 8 * slot, row)
         a, b = ring + i32_at(rows + 8 * y) % slots * size, ring + i32_at(rows + 8 * y + 4) % slots * size
-        _down(kind, shifted, a, b, weights + y * step, out + y * stride, (x1 - x0) * channels, vector, pad)
+        _down(kind, a, b, weights + y * step, out + y * stride, (x1 - x0) * channels, vector, pad)
 
 
 @jit

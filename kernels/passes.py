@@ -5,44 +5,28 @@ They take addresses and a packed plan, and read and write only what that says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-
-from numba import types
-from numba.extending import intrinsic
 
 from resample.kernels import packing as at
 from resample.kernels._jit import jit
 from resample.kernels.dots import FORMS
 from resample.kernels.memory import copy, i32_at
 from resample.kernels.packing import number, table
-from resample.kernels.simd import I64, Kind
+from resample.kernels.simd import constant_of
 from resample.kernels.strips import (
     BLOCK,
     GROUP,
     across,
     down,
     down_quads,
+    down_rows,
     premultiplied,
     to_rows,
     units,
     unpremultiplied,
 )
 
-__all__ = ["columns", "divided", "quads_to_rows", "row_of_quads", "strip"]
-
-
-def constant_of(of: Callable[[Kind], int]) -> Any:
-    """Return a function of a kernel that gives a number of its kind."""
-
-    @intrinsic
-    def constant(typingctx: Any, kind: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-            return I64(of(signature.args[0]))
-
-        return types.int64(kind), generate
-
-    return constant
+__all__ = ["columns", "divided", "quads_to_rows", "row_of_quads", "row_of_rows", "strip"]
 
 
 #: Bytes of a vector; rows of a strip; pixels of a block, of a store; bytes of a pixel.
@@ -55,6 +39,8 @@ alpha_of = constant_of(lambda kind: int(kind.channels == 4))
 #: Bytes that are kept of a place; bytes of the weights of a quad.
 place_of = constant_of(lambda kind: kind.channels * FORMS[kind.dot].vectors * 4 * kind.lanes)
 weights_of = constant_of(lambda kind: 4 * FORMS[kind.dot].words)
+#: Bytes of the weights of a pair of rows.
+pair_of = constant_of(lambda kind: 4 * FORMS[kind.dot].sums)
 
 
 @jit
@@ -167,8 +153,24 @@ def row_of_quads(kind: Any, ring: Any, n: Any, weights: Any, p: Any, samples: An
 
 
 @jit
-def quads_to_rows(kind: Any, ring: Any, many: Any, samples: Any, p: Any, dst: Any, pitch: Any, pad: Any) -> None:
-    """Write the rows of a strip of quads; then `resample.run.ops.unpremultiply` where the plan says so."""
+def row_of_rows(kind: Any, rows: Any, n: Any, weights: Any, p: Any, samples: Any, dst: Any, pad: Any) -> None:
+    """Equals `resample.run.reference.run` of taps along columns: a row of the result out of n pairs of rows."""
+    pitch, half, shift = number(p, at.ROW), number(p, at.HALF_DOWN), number(p, at.SHIFT_DOWN)
+    size = size_of(kind)
+    whole = samples // size
+    if whole > 0:
+        down_rows(kind, rows, pitch, n, weights, half, shift, dst, whole)
+    done = whole * size
+    if samples > done:
+        down_rows(kind, rows + done, pitch, n, weights, half, shift, pad, 1)
+        copy(dst + done, pad, samples - done)
+
+
+@jit
+def quads_to_rows(
+    kind: Any, ring: Any, many: Any, samples: Any, p: Any, after: Any, dst: Any, pitch: Any, pad: Any
+) -> None:  # fmt: skip
+    """Write the rows of a strip of quads; then `resample.run.ops.unpremultiply` where `after` is 1."""
     size, own = size_of(kind), number(p, at.PITCH)
     whole = samples // size
     for r in range(0, many, 4):
@@ -184,7 +186,7 @@ def quads_to_rows(kind: Any, ring: Any, many: Any, samples: Any, p: Any, dst: An
             for k in range(rows):
                 copy(to + k * pitch + done, pad + k * size, n)
             done += n
-        if number(p, at.ALPHA_AFTER) * alpha_of(kind) > 0:
+        if after > 0:
             for k in range(rows):
                 divided(kind, to + k * pitch, samples, pad)
 

@@ -19,12 +19,12 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import NativeValue, intrinsic, models, register_model, unbox
 
-__all__ = ["DOTS", "Emit", "Kind", "Value", "emitted"]
+__all__ = ["DOTS", "Emit", "Kind", "Value", "constant_of", "emitted"]
 
 I8, I16, I32, I64 = (ir.IntType(bits) for bits in (8, 16, 32, 64))
 
 #: How a sum of bytes times weights is made; see `resample.kernels.dots`.
-DOTS = ("wide", "narrow", "bytes3", "bytes2")
+DOTS = ("equal", "wide", "narrow", "bytes3", "bytes2")
 
 
 class Kind(types.Type):
@@ -55,6 +55,19 @@ class _KindModel(models.OpaqueModel):
 @unbox(Kind)
 def _unbox_kind(typ: Kind, obj: Any, c: Any) -> NativeValue:
     return NativeValue(c.context.get_dummy_value())
+
+
+def constant_of(of: Callable[[Kind], int]) -> Any:
+    """Return a function of a kernel that gives a number of its kind."""
+
+    @intrinsic
+    def constant(typingctx: Any, kind: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            return I64(of(signature.args[0]))
+
+        return types.int64(kind), generate
+
+    return constant
 
 
 #: x86 instructions for 4, 8 and 16 lanes.
@@ -164,10 +177,13 @@ class Emit:
         even, odd = (self.shuffle(product, product, range(s, 2 * self.lanes, 2)) for s in (0, 1))
         return self.b.add(even, odd)
 
-    def pair_sums(self, x: Value) -> Value:
-        """Return the sum of the two unsigned bytes of every 16 bits."""
+    def pair_sums(self, x: Value, ones: Value | None = None) -> Value:
+        """Return the sum of the two unsigned bytes of every 16 bits; only of those at which a byte of `ones` is 1."""
         if self.kind.native:
-            return self._x86("pmaddubsw", self.words, [(x, self.bytes), (self.const(self.bytes, 1), self.bytes)])
+            ones = self.const(self.bytes, 1) if ones is None else ones
+            return self._x86("pmaddubsw", self.words, [(x, self.bytes), (ones, self.bytes)])
+        if ones is not None:
+            x = self.b.mul(self.b.bitcast(x, self.bytes), self.b.bitcast(ones, self.bytes))
         words = self.b.bitcast(x, self.words)
         low, high = self.b.and_(words, self.const(self.words, 255)), self.b.lshr(words, self.const(self.words, 8))
         return self.b.add(low, high)

@@ -17,7 +17,18 @@ from llvmlite import ir
 from resample.kernels.dots import FORMS, Form
 from resample.kernels.simd import I8, I32, I64, Emit, Value, emitted
 
-__all__ = ["BLOCK", "GROUP", "across", "down", "down_quads", "premultiplied", "to_rows", "units", "unpremultiplied"]
+__all__ = [
+    "BLOCK",
+    "GROUP",
+    "across",
+    "down",
+    "down_quads",
+    "down_rows",
+    "premultiplied",
+    "to_rows",
+    "units",
+    "unpremultiplied",
+]
 
 #: Pixels of one 16-byte block of a row, by channels.
 BLOCK = {1: 16, 2: 8, 3: 4, 4: 4}
@@ -27,6 +38,12 @@ GROUP = {1: 4, 2: 2, 3: 1, 4: 1}
 
 def _form(e: Emit) -> Form:
     return FORMS[e.kind.dot]
+
+
+def _finished(e: Emit, sums: list[Value], weights: Value, half: Value) -> list[Value]:
+    """Return the whole sums of several vectors that have their weights in common."""
+    form = _form(e)
+    return [form.finish(e, sums[k : k + form.sums], weights, half) for k in range(0, len(sums), form.sums)]
 
 
 def _transposed(e: Emit, rows: list[Value]) -> list[Value]:
@@ -78,7 +95,7 @@ def across(
     size = form.vectors * e.size
     add = e.splat(e.b.trunc(half, I32), e.dwords)
     by = e.splat(e.b.trunc(shift, I32), e.dwords)
-    results = []
+    results: list[Value] = []
     for pixel in range(GROUP[channels]):
         place = e.b.sub(e.b.sext(e.load(e.at(first, 8 * pixel), I32, 4), I64), base)
         count = e.b.sext(e.load(e.at(first, 8 * pixel + 4), I32, 4), I64)
@@ -95,7 +112,7 @@ def across(
             return after
 
         sums = e.loop(count, form.start(e, add) * channels, group)
-        results += [form.finish(e, sums[c * form.sums : (c + 1) * form.sums]) for c in range(channels)]
+        results += _finished(e, sums, own, add)
     clipped = e.clipped([e.b.ashr(r, by) for r in (results + [results[-1]] * 3)[:4]])
     for g in range(e.lanes // 4):
         part = e.shuffle(clipped, clipped, range(16 * g, 16 * g + 16)) if e.lanes > 4 else clipped
@@ -116,7 +133,7 @@ def _sum_quads(e: Emit, begin: Value, pitch: Value, n: Value, weights: Value, ad
         return after
 
     sums = e.loop(n, form.start(e, add) * many, quad)
-    return [form.finish(e, sums[k * form.sums : (k + 1) * form.sums]) for k in range(many)]
+    return _finished(e, sums, weights, add)
 
 
 @emitted
@@ -136,6 +153,36 @@ def down_quads(
             sums += _sum_quads(e, e.at(begin, k * e.size), pitch, n, weights, add, together)
         clipped = e.b.bitcast(e.clipped([e.b.ashr(s, by) for s in sums]), e.dwords)
         e.store(e.b.add(dst, e.b.mul(i, I64(e.size))), e.shuffle(clipped, clipped, order))
+        return []
+
+    e.loop(blocks, [], block)
+
+
+@emitted
+def down_rows(
+    e: Emit, src: Value, pitch: Value, n: Value, weights: Value, half: Value, shift: Value, dst: Value, blocks: Value
+) -> None:  # fmt: skip
+    """Give blocks of 4 N samples of a row: sums over n pairs of rows, `pitch` bytes apart, for the 16-bit forms."""
+    form = _form(e)
+    add = e.splat(e.b.trunc(half, I32), e.dwords)
+    by = e.splat(e.b.trunc(shift, I32), e.dwords)
+    zero = ir.Constant(e.bytes, None)
+
+    def block(i: Value, _: list[Value]) -> list[Value]:
+        begin = e.b.add(src, e.b.mul(i, I64(e.size)))
+
+        def pair(g: Value, sums: list[Value]) -> list[Value]:
+            own = e.b.add(weights, e.b.mul(g, I64(4 * form.sums)))
+            loaded = [e.weight(e.at(own, 4 * k)) for k in range(form.sums)]
+            first = e.b.add(begin, e.b.mul(pitch, e.b.shl(g, I64(1))))
+            rows = [e.load(row, e.bytes) for row in (first, e.b.add(first, pitch))]
+            halves = [e.unpack(*rows, high) for high in (False, True)]
+            fours = [e.b.bitcast(e.unpack(x, zero, high), e.dwords) for x in halves for high in (False, True)]
+            products = [e.madd(four, w) for four in fours for w in loaded]
+            return [e.b.add(total, more) for total, more in zip(sums, products, strict=True)]
+
+        sums = _finished(e, e.loop(n, form.start(e, add) * 4, pair), weights, add)
+        e.store(e.b.add(dst, e.b.mul(i, I64(e.size))), e.clipped([e.b.ashr(total, by) for total in sums]))
         return []
 
     e.loop(blocks, [], block)
@@ -169,7 +216,7 @@ def down(
             return after
 
         sums = e.loop(n, form.start(e, add) * 2, quad)
-        return [e.b.ashr(form.finish(e, sums[k * form.sums : (k + 1) * form.sums]), by) for k in (0, 1)]
+        return [e.b.ashr(total, by) for total in _finished(e, sums, weights, add)]
 
     def block(i: Value, _: list[Value]) -> list[Value]:
         begin = e.b.add(src, e.b.mul(i, I64(e.size)))

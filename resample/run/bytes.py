@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from resample.kernels import bytes as kernels
 from resample.kernels import packing
-from resample.kernels.dots import FORMS
+from resample.kernels.dots import EQUAL_GROUPS, FORMS
 from resample.kernels.levels import level
 from resample.kernels.simd import Kind
 from resample.kernels.strips import GROUP
@@ -31,7 +31,7 @@ from resample.run.found import Found
 from resample.run.room import Room
 from resample.run.threads import each
 
-__all__ = ["Walk", "clear", "match", "pack"]
+__all__ = ["Walk", "clear", "copies", "match", "pack", "weighted"]
 
 Array = npt.NDArray[Any]
 Entry = Callable[..., None]
@@ -40,6 +40,18 @@ Entry = Callable[..., None]
 MOST = 4 << 20
 #: Bytes read and written below which a second thread costs more than it gives.
 SMALL = 1 << 18
+#: Most taps of equal weights: wherever in a group they begin, they are in few enough of them.
+_EQUAL_TAPS = 4 * EQUAL_GROUPS - 3
+
+#: Most taps along columns that are added row by row, in pairs: of more, fewer of the samples of quads are in vain.
+FEW = 12
+ENTRIES = {
+    "across": kernels.across_of,
+    "down": kernels.down_of,
+    "across_down": kernels.across_down_of,
+    "across_rows": kernels.across_rows_of,
+    "down_across": kernels.down_across_of,
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,7 @@ def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
     taken = int(before)
     sums: list[Sums] = []
     for step, state in zip(steps[taken : taken + 2], states[taken + 1 :], strict=False):
-        one = _sums(step, state)
+        one = weighted(step, state)
         if one is None:
             break
         sums.append(one)
@@ -82,7 +94,7 @@ def _is(step: Step, op: type) -> bool:
     return isinstance(step, Map) and len(step.ops) == 1 and isinstance(step.ops[0], op)
 
 
-def _sums(step: Step, after: State) -> Sums | None:
+def weighted(step: Step, after: State) -> Sums | None:
     """Return a step as sums of the pattern, or None."""
     if not isinstance(step, Taps) or len(step.axes) != 1 or step.load or step.weight is None:
         return None
@@ -102,6 +114,18 @@ def _sums(step: Step, after: State) -> Sums | None:
     return Sums(step.axes[0], first, count, step.weight[0], int(finish[0].c), finish[1].n)
 
 
+def copies(step: Step, after: State) -> Array | None:
+    """Return which sample each output along the axis of a step repeats, or None where it adds or changes any."""
+    found = weighted(step, after)
+    if found is None or int(found.count.max()) != 1:
+        return None
+    every = np.arange(256)
+    for weight in np.unique(found.weight[:, 0]).tolist():
+        if not np.array_equal(every, every * weight + found.half >> found.shift):
+            return None
+    return found.first
+
+
 def _neighbours(sums: list[Sums], shape: tuple[int, ...]) -> bool:
     """Return whether two sums go along rows and columns of pictures with few samples a pixel."""
     across = max(s.axis for s in sums)
@@ -110,6 +134,8 @@ def _neighbours(sums: list[Sums], shape: tuple[int, ...]) -> bool:
 
 def _form(sums: list[Sums], dot8: bool) -> str:
     """Return the smallest form that holds all weights."""
+    if all(int(s.count.max()) <= _EQUAL_TAPS and packing.equal(s.count, s.weight) for s in sums):
+        return "equal"
     low = min(int(s.weight.min()) for s in sums)
     high = max(int(s.weight.max()) for s in sums)
     # The highest signed byte takes what is left after the lower ones were rounded to the nearest.
@@ -173,39 +199,67 @@ def _packed(
     head[packing.HEIGHT], head[packing.SAMPLES] = height, width * channels
     head[packing.WIDTH], head[packing.OUT_HEIGHT] = out_width, out_height
     head[packing.ALPHA_BEFORE], head[packing.ALPHA_AFTER] = alpha
+    order = _order(kind, across, down, down_first)
     room = Room(kind, height, width)
     if across:
         places = np.empty((-(-out_width // GROUP[channels]) * GROUP[channels], 2), np.int32)
-        n = int(packing.places(across.first, across.count, 4, places))
+        n = int(packing.places(across.first, across.count, 4, 4, places))
         weights = np.empty((len(places), n, form.words), np.int32)
-        packing.weights(across.first, across.count, across.weight, 4, form.words, not form.widened, weights)
+        _pack_weights(kind, across, 4, weights)
         head[packing.PLACES], head[packing.HALF_ACROSS], head[packing.SHIFT_ACROSS] = n, across.half, across.shift
         room.across(n, int(packing.spread(places, GROUP[channels])), alpha[0])
         _add(tables, packing.FIRST_PLACES, places)
         _add(tables, packing.WEIGHTS_ACROSS, weights)
     if down:
-        step = 4 if across and not down_first else 1
-        rows = np.empty((out_height, 2), np.int32)
-        most = int(packing.places(down.first, down.count, step, rows))
-        weights = np.empty((out_height, most, form.words), np.int32)
-        packing.weights(down.first, down.count, down.weight, step, form.words, not form.widened, weights)
+        rows, weights = _rows(kind, down, order)
+        most = weights.shape[1]
         head[packing.QUADS], head[packing.HALF_DOWN], head[packing.SHIFT_DOWN] = most, down.half, down.shift
-        room.down(most, alpha[0], ring=step == 4)
+        room.down(most, alpha[0], order)
         _add(tables, packing.FIRST_ROWS, rows)
         _add(tables, packing.WEIGHTS_DOWN, weights)
     if across:
-        room.bands(out_width, places[:, 0], n, between=down_first)
+        room.bands(out_width, places[:, 0], n, order)
     room.write(head)
     if head[packing.SCRATCH] > MOST:
         return None
-    entry = {
-        (True, False, False): kernels.across_of,
-        (False, True, True): kernels.down_of,
-        (True, True, False): kernels.across_down_of,
-        (True, True, True): kernels.down_across_of,
-    }[across is not None, down is not None, down_first]
     plan = np.concatenate([t.reshape(-1) for t in tables])
-    return Walk(entry, kind, plan, outer, out_height, height * width * channels + out_height * out_width * channels)
+    size = height * width * channels + out_height * out_width * channels
+    return Walk(ENTRIES[order], kind, plan, outer, out_height, size)
+
+
+def _order(kind: Kind, across: Sums | None, down: Sums | None, down_first: bool) -> str:
+    """Return which of `ENTRIES` a walk is."""
+    if across is None or down is None:
+        return "across" if down is None else "down"
+    if down_first:
+        return "down_across"
+    few = FORMS[kind.dot].widened and int(down.count.max()) <= FEW
+    return "across_rows" if few else "across_down"
+
+
+def _rows(kind: Kind, down: Sums, order: str) -> tuple[Array, Array]:
+    """Return, for each row of the result, its first group of rows and how many it has; and their weights."""
+    form, outputs = FORMS[kind.dot], down.first.size
+    rows = np.empty((outputs, 2), np.int32)
+    if order == "across_rows":
+        most = int(packing.places(down.first, down.count, 1, 2, rows))
+        weights = np.empty((outputs, most, form.sums), np.int32)
+        packing.pairs(down.count, down.weight, weights)
+    else:
+        step = 4 if order == "across_down" else 1
+        most = int(packing.places(down.first, down.count, step, 4, rows))
+        weights = np.empty((outputs, most, form.words), np.int32)
+        _pack_weights(kind, down, step, weights)
+    return rows, weights
+
+
+def _pack_weights(kind: Kind, sums: Sums, step: int, out: Array) -> None:
+    """Pack the weights of an axis in the form of a kind."""
+    if kind.dot == "equal":
+        packing.ones(sums.first, sums.count, sums.weight, step, out)
+        return
+    form = FORMS[kind.dot]
+    packing.weights(sums.first, sums.count, sums.weight, step, form.words, not form.widened, out)
 
 
 def _add(tables: list[Array], where: int, table: Array) -> None:

@@ -1,25 +1,34 @@
-"""Copies of pixels along rows and columns, of any dtype: two gathers in one kernel."""
+"""Copies of pixels along rows and columns, of any dtype: two gathers, or sums of one sample, in one kernel."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from resample.kernels import nearest as kernels
 from resample.plan.state import State
-from resample.plan.words import DTYPES, Gather, Step
+from resample.plan.words import DTYPES, Gather, Step, Taps
+from resample.run.bytes import copies
 from resample.run.found import Found
 from resample.run.rows import Job, picture
 
 __all__ = ["match"]
 
+Array = npt.NDArray[Any]
+
 
 def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
     """Take a gather of rows, of columns, or both in any order, in which every output has a source."""
-    taken = {}
-    for step in steps[:2]:
-        if not isinstance(step, Gather) or step.axis not in (0, 1) or step.axis in taken or int(step.index.min()) < 0:
+    taken: dict[int, Array] = {}
+    for step, after in zip(steps[:2], states[1:], strict=False):
+        found = _copied(step, after)
+        if found is None and isinstance(step, Taps) and any(isinstance(s, Taps) for s in steps[: len(taken)]):
+            return None  # one walk takes both
+        if found is None or found[0] in taken:
             break
-        taken[step.axis] = step.index
+        taken[found[0]] = found[1]
     source, result = picture(states[0]), picture(states[len(taken)])
     if not taken or source is None or result is None:
         return None
@@ -37,3 +46,13 @@ def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
         if job.take(kernels.nearest_of, str(size if size in MOVES else 4), result[1], 64)
         else None
     )
+
+
+def _copied(step: Step, after: State) -> tuple[int, Array] | None:
+    """Return the axis of a step and the sample that each output repeats, or None."""
+    if isinstance(step, Gather):
+        return (step.axis, step.index) if step.axis in (0, 1) and int(step.index.min()) >= 0 else None
+    if isinstance(step, Taps) and step.axes in ((0,), (1,)):
+        index = copies(step, after)
+        return None if index is None else (step.axes[0], index)
+    return None

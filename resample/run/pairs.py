@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from resample.kernels import pairs as kernels
 from resample.kernels import spread
 from resample.plan.state import State
 from resample.plan.words import Add, Cast, Mul, MulShr, PointOp, Shr, Step, Taps
+from resample.run.bytes import weighted
 from resample.run.found import Found
 from resample.run.rows import Job, called, consecutive, lanes, passes, picture
 
@@ -25,52 +27,84 @@ SLOTS = 16
 SHIFTED: tuple[PointOp, ...] = (Add(2), Shr(2), Cast("u8", "wrap"))
 
 
+@dataclass(frozen=True)
+class Form:
+    """What is kept between the passes, and how the second one ends.
+
+    Attributes
+    ----------
+    name : str
+        As in `resample.kernels.pairs`.
+    added, shift, bias : int
+        What a kept sum gets, the bits that it loses, and what is taken away then.
+    down_added, down_shift : int
+        What the sums along columns are finished with.
+    """
+
+    name: str
+    added: int = 0
+    shift: int = 0
+    bias: int = 0
+    down_added: int = 0
+    down_shift: int = 0
+
+
 def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
     """Take two passes whose rows in between fit 16 bits."""
     both, source = passes(steps, (1, 0)), picture(states[0])
     if both is None or source is None or states[0].dtype != "u8" or states[2].dtype != "u8":
         return None
     across, down = both
-    if (across.term, across.load, across.finish, across.sum.acc) != (Mul(), (), (), "i32") or across.weight is None:
+    if int(down.count[0].max()) > 2 or across.weight is None or down.weight is None:
         return None
-    form = _form(down, states[1])
-    if form is None or int(down.count[0].max()) > 2:
+    form = _form(across, down, states)
+    if form is None:
         return None
-    assert down.weight is not None
     n = down.count[0].size
     rows, weights = np.empty((n, 2), np.int32), np.empty((n, 2), np.int64)
     slots, low, high, largest = called(spread.places, down.index[0], down.count[0], down.weight[0], rows, weights)
     if slots > SLOTS or low < -(1 << 15) or high >= 1 << 15:
         return None
-    if form == "shifted" and not _fits_words(states[1], largest):
+    if form.name == "shifted" and not _fits_words(states[1], largest):
         return None
     taps = consecutive(across, source[1], (2,))
-    if taps is None:
+    if taps is None or (form.name == "rounded" and not _are_bytes(taps[1], form)):
         return None
     result = picture(states[2])
     assert result is not None
     job = _job(form, source, result, taps)
     job.table("ROWS", rows)
-    if form == "products":
-        assert isinstance(down.finish[0], Add) and isinstance(down.finish[1], Shr)
-        table = _products(weights, int(down.finish[0].c), down.finish[1].n)
-    else:
-        table = weights.astype(np.int16)
+    table = weights.astype(np.int16) if form.name == "shifted" else _products(weights, form)
     job.table("WEIGHTS", table)
     job.set(WEIGHTS_SIZE=table[0].nbytes)
-    return Found(2, job) if job.ring(kernels.pairs_of, form, slots, 2, 0) else None
+    return Found(2, job) if job.ring(kernels.pairs_of, form.name, slots, 2, 0) else None
 
 
-def _form(down: Taps, kept: State) -> str | None:
+def _form(across: Taps, down: Taps, states: tuple[State, ...]) -> Form | None:
     """Return how rows are kept and added, or None."""
-    if down.sum.acc != "i32" or down.weight is None or kept.low is None or kept.high is None:
+    kept = states[1]
+    if kept.dtype == "u8":
+        first, second = weighted(across, kept), weighted(down, states[2])
+        if first is None or second is None or int(first.count.max()) > 2 or not 0 < first.shift <= 16:
+            return None
+        return Form("rounded", first.half, first.shift, 0, second.half, second.shift)
+    if (across.term, across.load, across.finish, across.sum.acc) != (Mul(), (), (), "i32"):
+        return None
+    if down.sum.acc != "i32" or kept.low is None or kept.high is None:
         return None
     if (down.term, down.load, down.finish) == (MulShr(16, "floor"), (Shr(4),), SHIFTED):
-        return "shifted" if kept.low >= -(1 << 19) and kept.high < 1 << 19 else None
+        return Form("shifted", shift=4) if kept.low >= -(1 << 19) and kept.high < 1 << 19 else None
     match down.finish:
-        case (Add(), Shr(), Cast("u8", "sat")) if (down.term, down.load) == (Mul(), ()):
-            return "products" if kept.low >= 0 and kept.high < 1 << 16 else None
+        case (Add(c), Shr(n), Cast("u8", "sat")) if (down.term, down.load) == (Mul(), ()):
+            fit = kept.low >= 0 and kept.high < 1 << 16
+            return Form("products", bias=1 << 15, down_added=int(c), down_shift=n) if fit else None
     return None
+
+
+def _are_bytes(weights: Array, form: Form) -> bool:
+    """Return whether rounded sums of bytes are bytes before anything clips them."""
+    least, most = int(weights.min()), int(weights.sum(1).max())
+    return least >= 0 and form.added >= 0 and (255 * most + form.added) >> form.shift <= 255
 
 
 def _fits_words(kept: State, largest: int) -> bool:
@@ -80,7 +114,7 @@ def _fits_words(kept: State, largest: int) -> bool:
     return (most * largest >> 16) + 4 < 1 << 15
 
 
-def _job(form: str, source: tuple[int, int, int], result: tuple[int, int, int], taps: tuple[Array, Array]) -> Job:
+def _job(form: Form, source: tuple[int, int, int], result: tuple[int, int, int], taps: tuple[Array, Array]) -> Job:
     """Return the job with what it is told of the first pass."""
     (first, weight), (width, _), channels = taps, lanes(), source[2]
     group = width // 2 if channels > 2 else width // min(channels, 2)
@@ -96,8 +130,9 @@ def _job(form: str, source: tuple[int, int, int], result: tuple[int, int, int], 
         STEP=channels if source[1] > 1 else 0,
         PACKED_SIZE=4 * order.size,
         VECTOR=4 * width,
-        KEPT_SHIFT=4 if form == "shifted" else 0,
-        KEPT_BIAS=0 if form == "shifted" else 1 << 15,
+        KEPT_ADDED=form.added,
+        KEPT_SHIFT=form.shift,
+        KEPT_BIAS=form.bias,
     )
     return job
 
@@ -110,11 +145,10 @@ def _order(channels: int, group: int) -> Array:
     return np.arange(group).repeat(min(channels, 2))
 
 
-def _products(weights: Array, added: int, shift: int) -> Array:
+def _products(weights: Array, form: Form) -> Array:
     """Return weights, what is added together with the bias of the kept rows, and the shift, for every output."""
-    wide = weights.astype(np.int64)
     table = np.empty((len(weights), 3), np.int64)
-    table[:, 0] = (wide[:, 0] & 0xFFFF) | (wide[:, 1] << 16)
-    table[:, 1] = added + (wide.sum(1) << 15)
-    table[:, 2] = shift
+    table[:, 0] = (weights[:, 0] & 0xFFFF) | (weights[:, 1] << 16)
+    table[:, 1] = form.down_added + weights.sum(1) * form.bias
+    table[:, 2] = form.down_shift
     return table.astype(np.int32)  # the low 32 bits

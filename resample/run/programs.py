@@ -21,10 +21,10 @@ __all__ = ["MATCHERS", "Found", "Group", "Program", "groups"]
 #: Asked in this order; the first that finds something is taken. They get the steps that are left and the states around
 #: them: one more than steps.
 MATCHERS: tuple[Callable[[tuple[Step, ...], tuple[State, ...]], Found | None], ...] = (
-    walks.match,
-    pairs.match,
-    cells.match,
     nearest.match,
+    pairs.match,
+    walks.match,
+    cells.match,
     filters.match,
     shares.match,
 )

@@ -18,6 +18,8 @@ Array = npt.NDArray[Any]
 
 #: Room for the intermediate rows, and for rows with alpha multiplied in: nearly a second-level cache.
 RING, TILE = 1 << 20, 1 << 19
+#: Room for rows that are not in quads: a part of a second-level cache.
+ROWS = 1 << 18
 #: Vectors of units that are kept, so that with 8 lanes they fill most, not all, of a first-level cache of 32 KiB.
 VECTORS = 288
 #: Quads of rows that are kept at least: moving those that are still needed to the front is then rare.
@@ -43,6 +45,7 @@ class Room:
         self.held = self.quads = self.units = self.tile = self.pitch = self.between = 0
         self.band = 1
         self.quads = self.strip
+        self.rows = self.row = 0
 
     def across(self, n: int, spread: int, alpha: bool) -> None:
         """Make room for units of places, of which a store needs `spread` + `n`, and for their rows before alpha."""
@@ -55,9 +58,13 @@ class Room:
         if alpha:
             self.tile = self.kind.lanes * (self.held // per * 16 + 2 * self.size)
 
-    def down(self, most: int, alpha: bool, *, ring: bool) -> None:
-        """Make room for the quads that rows need, or for copied rows."""
-        if ring:
+    def down(self, most: int, alpha: bool, order: str) -> None:
+        """Make room for the quads, or the rows, that outputs need, or for copied rows."""
+        if order == "across_rows":
+            # A strip at a time, before the first row of an output; the second of its last pair may not be there.
+            self.rows = self.kind.lanes + 2 * most + 1
+            return
+        if order == "across_down":
             self.quads = min(max(QUADS, 2 * most + 4 * self.strip), -(-self.height // 4) + 4 * self.strip)
             return
         # The rows of an output, four to a quad, twice over: the next outputs find most of theirs there.
@@ -65,16 +72,21 @@ class Room:
         whole = (self.height + 4) * (-(-self.width * self.kind.channels // self.size) + 1) * self.size
         self.tile = max(self.tile, least, min(TILE, whole) if alpha else 0) + self.size
 
-    def bands(self, width: int, places: Array, n: int, *, between: bool) -> None:
+    def bands(self, width: int, places: Array, n: int, order: str) -> None:
         """Choose how many pixels of a row are made at a time."""
         channels = self.kind.channels
-        a_pixel = 4 * channels * self.quads
-        if between:
+        a_pixel = channels * (4 * self.quads + self.rows)
+        if order == "down_across":
             a_pixel += -(-self.kind.lanes * self.width * channels // width)
         self.band = width if width * a_pixel <= RING else max(NARROWEST, RING // a_pixel // 4 * 4)
         # The last store of a quad writes up to 16 bytes beyond its pixels.
         self.pitch = -(-(min(self.band, width) * channels * 4 + 16) // 64) * 64
-        if between:
+        if order == "across_rows":
+            # Vectors read beyond the end of a row.
+            self.row = -(-(min(self.band, width) * channels + self.size) // 64) * 64
+            self.rows = max(self.rows, min(ROWS // self.row, self.height + self.kind.lanes))
+            self.between = self.rows * self.row
+        if order == "down_across":
             first = places[: width : self.band]
             last = places[np.minimum(np.arange(self.band, width + self.band, self.band), width) - 1]
             reach = int((last - first).max()) + n + 2 * (BLOCK[channels] // 4)
@@ -95,4 +107,5 @@ class Room:
         # A row of the last quad is read a block at a time.
         head[packing.RING] = part((self.quads + self.strip) * self.pitch + self.between + 4 * self.size)
         head[packing.HELD_PLACES], head[packing.HELD_QUADS] = self.held, self.quads
+        head[packing.HELD_ROWS], head[packing.ROW] = self.rows - 1, self.row
         head[packing.PITCH], head[packing.BAND], head[packing.SCRATCH] = self.pitch, self.band, at + 64

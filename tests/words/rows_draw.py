@@ -14,6 +14,7 @@ from resample.plan.words import (
     Add,
     AnyOrder,
     Cast,
+    Clip,
     Forward,
     Gather,
     Map,
@@ -96,6 +97,42 @@ def products(rng: Rng, channels: int) -> Plan:
     finish = (Add(int(rng.choice([0, 1 << 15, -(1 << 20)]))), Shr(shift), Cast("u8", "sat"))
     weight = _weights(rng, (y[1].size, 2), int(rng.choice([256, 32767])))
     return plan_of(shape, "u8", first, _taps(0, y, weight, Sum("i32", wraps=True), finish))
+
+
+def _runs(rng: Rng, length: int, most: int) -> tuple[Array, Array]:
+    """Return runs of one to so many taps, in order."""
+    outputs = int(rng.choice(SIZES))
+    count = rng.integers(1, min(most, length) + 1, outputs)
+    return np.sort(np.clip((rng.random(outputs) * length).astype(int), 0, length - min(most, length))), count
+
+
+def _to_bytes(rng: Rng, shift: int) -> tuple[Add | Shr | Clip | Cast, ...]:
+    """Return a rounded shift to bytes, in both ways to say it."""
+    half = Add(int(rng.choice([0, 1 << shift >> 1]))), Shr(shift)
+    return (*half, Clip(0, 255), Cast("u8", "wrap")) if rng.random() < 0.5 else (*half, Cast("u8", "sat"))
+
+
+def rounded(rng: Rng, channels: int) -> Plan:
+    """Draw products whose sums are rounded to bytes between the passes."""
+    shape = _shape(rng, channels)
+    x, y = _runs(rng, shape[1], 2), _runs(rng, shape[0], 2)
+    shift, then = int(rng.integers(1, 17)), int(rng.integers(0, 31))
+    total = min(1 << shift, (1 << 15) - 1)
+    first = _taps(1, x, _weights(rng, (x[1].size, 2), total, signed=False), Sum("i32"), _to_bytes(rng, shift))
+    weight = _weights(rng, (y[1].size, 2), int(rng.choice([1 << min(then, 14), 32767])))
+    return plan_of(shape, "u8", first, _taps(0, y, weight, Sum("i32", wraps=True), _to_bytes(rng, then)))
+
+
+def copies(rng: Rng, channels: int) -> Plan:
+    """Draw sums of one sample that give it back."""
+    shape = _shape(rng, channels)
+    steps = []
+    for axis in ((1, 0), (0, 1), (0,), (1,))[int(rng.integers(4))]:
+        shift = int(rng.integers(1, 23))
+        window = _runs(rng, shape[axis], 1)
+        weight = np.full((window[1].size, int(rng.integers(1, 4))), 1 << shift)
+        steps.append(_taps(axis, window, weight, Sum("i32"), _to_bytes(rng, shift)))
+    return plan_of(shape, "u8", *steps)
 
 
 def _across(rng: Rng, shape: Shape, taps: int, total: int) -> Taps:
@@ -232,5 +269,18 @@ def nearest(rng: Rng, channels: int) -> Plan:
 
 PATTERNS: dict[str, Callable[[Rng, int], Plan]] = {
     f.__name__: f
-    for f in (shifted, products, integers, floats, body_and_tail, shares, cells, alpha_cells, halves, nearest)
+    for f in (
+        shifted,
+        products,
+        rounded,
+        integers,
+        floats,
+        body_and_tail,
+        shares,
+        cells,
+        alpha_cells,
+        halves,
+        nearest,
+        copies,
+    )
 }

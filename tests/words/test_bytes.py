@@ -19,13 +19,13 @@ from resample.kernels._jit import stamp
 from resample.kernels.levels import Level, level
 from resample.kernels.simd import Kind
 from resample.plan.plan import Plan
-from resample.plan.words import Add, Cast, Clip, Shr
+from resample.plan.words import Add, AnyOrder, Cast, Clip, Shr, Sum, Taps
 from resample.run import bytes as walks
 from resample.run import engine, reference, room
 from resample.run.programs import groups
 from tests.words.guards import Guarded
 from tests.words.levels import LEVELS, environment, of_today, to_run
-from tests.words.making import same_bits
+from tests.words.making import plan_of, same_bits
 from tests.words.walks import ORDERS, draw, picture, walk_of
 
 #: This CPU's vectors; without any, the generic form of the smallest.
@@ -41,8 +41,10 @@ OTHERS = [
     (16, True, "bytes2", "down_across", 1, False),
     (16, False, "wide", "down_across", 2, False),
     (16, False, "narrow", "across", 4, False),
+    (4, False, "equal", "across_down", 3, False),
+    (16, True, "equal", "down_across", 2, False),
 ]
-OWN = list(product(ORDERS, (1, 2, 3, 4), ("narrow", "wide")))
+OWN = list(product(ORDERS, (1, 2, 3, 4), ("narrow", "wide", "equal")))
 
 
 def check(plan: Plan, walk: walks.Walk | None, rng: np.random.Generator) -> None:
@@ -63,6 +65,7 @@ def test_own_vectors_equal_the_reference(order: str, channels: int, dot: str, mo
     for number in range(80):
         # Bands of columns are for pictures whose rows fill the room: here also for others.
         monkeypatch.setattr(room, "RING", 1 << 20 if number % 2 else 1 << 12)
+        monkeypatch.setattr(room, "ROWS", 1 << 18 if number % 4 < 2 else 0)
         plan = draw(rng, order, channels, dot, alpha=channels == 4 and bool(number % 3))
         check(plan, walk_of(plan, HERE.lanes, HERE.dot8, native=NATIVE), rng)
         assert [group.program is not None for group in groups(plan)] == (
@@ -81,18 +84,19 @@ def test_other_vectors_equal_the_reference(
         walk = walk_of(plan, lanes, dot8, native=False)
         check(plan, walk, rng)
         assert walk is not None
-        assert walk.kind.dot == dot
+        assert walk.kind.dot in (dot, "equal")  # one tap is as many of equal weights
 
 
 @pytest.mark.slow
-def test_nothing_outside_is_touched() -> None:
+def test_nothing_outside_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Source, result, plan and scratch each end, or begin, at a page without access; 1 to 5 samples a pixel."""
     rng = np.random.default_rng(7)
-    room = [Guarded(5 << 20) for _ in range(4)]
+    pages = [Guarded(5 << 20) for _ in range(4)]
     for number, (channels, order) in enumerate(product([1, 2, 3, 4, 5] * 16, ORDERS)):
-        plan = draw(rng, order, channels, "wide", alpha=channels == 4 and number % 2 == 0)
+        plan = draw(rng, order, channels, ("wide", "equal")[number % 2], alpha=channels == 4 and number % 4 == 0)
         image = picture(rng, plan)
-        side = [memory.end if number % 3 else memory.begin for memory in room]
+        monkeypatch.setattr(room, "ROWS", 1 << 18 if number % 2 else 0)
+        side = [memory.end if number % 3 else memory.begin for memory in pages]
         src, out = side[0](image.size).reshape(image.shape), side[1](int(np.prod(plan.shape))).reshape(plan.shape)
         src[...] = image
         if channels == 5:
@@ -106,6 +110,21 @@ def test_nothing_outside_is_touched() -> None:
             for q in range(walk.outer):
                 entry(None, src.reshape(-1), out.reshape(-1), packed, memory, q, 0, walk.rows)
         assert same_bits(reference.run(plan, image), out, "u8"), f"{plan}"
+
+
+@pytest.mark.parametrize("taps", [3, 4, 251, 252, 253, 254, 256, 257, 300, 1030])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_sums_of_equal_weights_are_held(taps: int, axis: int) -> None:
+    """White samples, as many as 16 bits hold and more."""
+    shape = (taps + 5, 9, 3) if axis == 0 else (9, taps + 5, 3)
+    first, weight = np.array([0, 3, 5]), (1 << 22) // taps
+    finish = (Add(1 << 21), Shr(22), Clip(0, 255), Cast("u8"))
+    step = Taps(
+        (axis,), (first,), (np.full(3, taps),), (np.full((3, taps), weight),), Sum("i32", AnyOrder()), finish
+    )  # fmt: skip
+    plan = plan_of(shape, "u8", step)
+    image = np.full(shape, 255, np.uint8)
+    assert same_bits(reference.run(plan, image), engine.run(plan, image), "u8")
 
 
 @pytest.mark.parametrize(
@@ -176,8 +195,6 @@ def test_a_call_holds_little(spec: str) -> None:
 def test_other_words_are_not_taken(finish: tuple[Add | Shr | Clip | Cast, ...]) -> None:
     from dataclasses import replace
 
-    from tests.words.making import plan_of
-
     plan = draw(np.random.default_rng(1), "down", 3, "narrow")
     step = replace(plan.steps[0], finish=finish)
     assert groups(plan_of(plan.source.shape, "u8", step))[0].program is None
@@ -185,8 +202,6 @@ def test_other_words_are_not_taken(finish: tuple[Add | Shr | Clip | Cast, ...]) 
 
 def test_taps_in_no_order_are_not_taken() -> None:
     from dataclasses import replace
-
-    from tests.words.making import plan_of
 
     plan = draw(np.random.default_rng(3), "down", 3, "narrow")
     step = plan.steps[0]

@@ -69,7 +69,9 @@ def test_rows_equal_the_reference(pattern: str, channels: int, monkeypatch: pyte
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [4, 16])
-@pytest.mark.parametrize(("pattern", "channels"), list(zip(PATTERNS, (3, 4, 1, 3, 2, 4, 3, 4, 1, 3), strict=True)))
+@pytest.mark.parametrize(
+    ("pattern", "channels"), list(zip(PATTERNS, (3, 4, 3, 1, 3, 2, 4, 3, 4, 1, 3, 4), strict=True))
+)
 def test_rows_of_other_vectors(pattern: str, channels: int, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(width)
     monkeypatch.setattr(rows, "lanes", lambda: (width, False))
@@ -103,6 +105,7 @@ def test_nothing_outside_is_touched(pattern: str, monkeypatch: pytest.MonkeyPatc
 SPECS = [
     *(f"opencv:{mode}" for mode in ("nearest", "linear", "linear_exact", "cubic", "area", "lanczos4")),
     "pillow:nearest",
+    "torch:bilinear",
 ]
 
 

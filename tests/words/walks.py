@@ -16,20 +16,20 @@ ORDERS = {"across": (1,), "down": (0,), "across_down": (1, 0), "down_across": (0
 #: Sides: every small remainder, and some that need several strips, blocks and refills.
 SIZES = (*range(1, 36), 47, 63, 64, 65, 70, 131, 257, 600)
 #: Bits of the weights: those that a signed byte twice, three times, a 16-bit and a 32-bit number hold.
-BITS = {"bytes2": 15, "bytes3": 23, "narrow": 16, "wide": 32}
+BITS = {"bytes2": 15, "bytes3": 23, "narrow": 16, "wide": 32, "equal": 32}
 
 
 def draw(rng: np.random.Generator, order: str, channels: int, dot: str, alpha: bool = False) -> Plan:
     """Return a plan of bytes; its weights need the form."""
     height, width = (int(rng.choice(SIZES)) for _ in range(2))
     shape = (height, width, channels)
-    steps: list[Step] = [_taps(rng, axis, shape[axis], BITS[dot]) for axis in ORDERS[order]]
+    steps: list[Step] = [_taps(rng, axis, shape[axis], BITS[dot], dot == "equal") for axis in ORDERS[order]]
     if alpha:
         steps = [Map((Premultiply(),)), *steps, Map((Unpremultiply(),))]
     return plan_of(shape, "u8", *steps)
 
 
-def _taps(rng: np.random.Generator, axis: int, length: int, bits: int) -> Taps:
+def _taps(rng: np.random.Generator, axis: int, length: int, bits: int, equal: bool) -> Taps:
     outputs = int(rng.choice(SIZES))
     most = int(rng.integers(1, min(length, rng.choice([2, 9, 70])) + 1))
     count = rng.integers(1, most + 1, outputs)
@@ -41,6 +41,8 @@ def _taps(rng: np.random.Generator, axis: int, length: int, bits: int) -> Taps:
     if rng.random() < 0.5:  # as a filter has them: few results at the ends of the range
         weight = np.abs(weight) // np.maximum(1, count[:, None])
     weight[0, 0] = high if rng.random() < 0.5 else low
+    if equal:
+        weight = np.repeat(weight[:, :1], most, axis=1)
     shift = int(rng.integers(1, bits + 1)) if bits < 32 else int(rng.integers(1, 32))
     finish = (Add(int(rng.choice([0, 1 << (shift - 1)]))), Shr(shift))
     finish += (Clip(0, 255), Cast("u8")) if rng.random() < 0.5 else (Cast("u8", "sat"),)
@@ -58,7 +60,9 @@ def walk_of(plan: Plan, lanes: int, dot8: bool, native: bool) -> walks.Walk | No
     steps = list(plan.steps)
     alpha = isinstance(steps[0], Map)
     sums = [
-        walks._sums(step, state) for step, state in zip(steps, plan.states[1:], strict=True) if isinstance(step, Taps)
+        walks.weighted(step, state)
+        for step, state in zip(steps, plan.states[1:], strict=True)
+        if isinstance(step, Taps)
     ]
     assert all(sums)
     return walks.pack(plan.source.shape, [s for s in sums if s], (alpha, alpha), lanes, dot8, native=native)
