@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from resample.export.any_names import Pass
+from resample.export.any_road import named
 from resample.export.any_rule import Rule
 from resample.export.c_ops import Expressions
 from resample.export.c_taps import PartOfC
@@ -33,10 +34,20 @@ class SizedPass(PartOfC):
         Samples of an inner row if it has always as many and they are summed as one; 0: any number, in blocks.
     adaptive : bool
         Whether the number of fraction bits is the table's.
+    road : str
+        Whose table it is, where there are several roads with tables.
     """
 
     def __init__(
-        self, expressions: Expressions, name: str, words: Pass, rule: Rule, whole: int, *, adaptive: bool
+        self,
+        expressions: Expressions,
+        name: str,
+        words: Pass,
+        rule: Rule,
+        whole: int,
+        *,
+        adaptive: bool,
+        road: str = "",
     ) -> None:
         # One tap of one output, as a stand-in: only its words are looked at.
         acc = DTYPES[words.sum.acc]
@@ -52,6 +63,7 @@ class SizedPass(PartOfC):
         )
         super().__init__(expressions, name, Part((), taps), (1, 1), (2, 1), words.dtype, words.to)
         self.words, self.rule, self.whole, self.adaptive = words, rule, whole, adaptive
+        self.arguments = named(ARGUMENTS, road)
         self.exact_product = False
 
     def row(self) -> tuple[str, bool]:
@@ -60,7 +72,15 @@ class SizedPass(PartOfC):
 
     def counts(self) -> list[str]:
         """Return the line that names the number of taps."""
-        return [f"const size_t n0 = {'table->k' if self.rule.explicit else '(size_t)table->count[i0]'};"]
+        return [f"const size_t n0 = {'(size_t)table->count[i0]' if self.rule.counted else 'table->k'};"]
+
+    def _tap(self, t: str, each: str, *, first: bool) -> list[str]:
+        """Return the lines that add one tap; where one lies outside, a sum may start from zero."""
+        lines = super()._tap(t, each, first=first)
+        if first and self.words.edge_from_zero:
+            ends = "table->index[(i0 + 1) * table->k - 1] - table->index[i0 * table->k]"
+            lines.append(f"if ({ends} != (int32_t)table->k - 1) {each} a[x] = 0 + a[x];")
+        return lines
 
     def offset(self) -> str:
         """Return how far the sample of tap k0 lies from the start of a row of the source."""
@@ -89,7 +109,7 @@ class SizedPass(PartOfC):
     def function(self, body: list[str]) -> list[str]:
         """Return the function around what is done for a row of outputs."""
         kinds = STORED[self.dtype], STORED[self.to]
-        arguments = ARGUMENTS.replace("@", self.e.prefix)
+        arguments = self.arguments.replace("@", self.e.prefix)
         head = (
             f"static void {self.name}(const {kinds[0]} *@_RESTRICT source, {kinds[1]} *@_RESTRICT result, {arguments})"
         )

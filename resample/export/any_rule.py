@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["QUANTISED", "Rule", "with_mad"]
+__all__ = ["QUANTISED", "Rule", "uses_sine", "with_mad"]
 
 #: Name of a quantisation -> the lines that make integer `q` of weight `w`.
 QUANTISED = {
@@ -33,8 +33,12 @@ class Rule:
         A name of `QUANTISED`, or empty.
     wide : bool
         Whether one output along an axis is refused: what is computed there depends on more than the recipe.
-    uses_sine : bool
-        Whether weights contain the C library's sine or cosine.
+    counts : bool
+        Whether outputs whose taps are named have different numbers of them.
+    told : str
+        Further arguments of the function that finds the samples of nearest.
+    counted : bool
+        Whether the number of taps of every output is kept.
     """
 
     code: str
@@ -42,11 +46,18 @@ class Rule:
     explicit: bool
     quantise: str
     wide: bool = False
+    counts: bool = False
+    told: str = ""
 
     @property
-    def uses_sine(self) -> bool:
-        """Whether weights contain a sine or cosine of the C library."""
-        return re.search(r"\b(sinf?|cosf?)\(", self.code) is not None
+    def counted(self) -> bool:
+        """Whether the number of taps of every output is kept."""
+        return self.counts or not self.explicit
+
+
+def uses_sine(code: str) -> bool:
+    """Return whether code calls the C library's sine or cosine."""
+    return re.search(r"\b(sinf?|cosf?)\(", code) is not None
 
 
 def with_mad(text: str, fused: bool, suffix: str) -> str:

@@ -12,32 +12,31 @@ from resample.errors import NotExact
 from resample.export import any_text
 from resample.export.any_entry import Entry
 from resample.export.any_filters import FILTERS
-from resample.export.any_names import ORDERS, Pass, adaptive, passes
-from resample.export.any_pass import SizedPass
-from resample.export.any_rule import QUANTISED
-from resample.export.any_tables import rule
+from resample.export.any_names import ALWAYS
+from resample.export.any_road import Picture
+from resample.export.any_roads import roads
+from resample.export.any_rule import uses_sine
 from resample.export.c import one_nan, sample_value
 from resample.export.c_ops import Expressions
 from resample.export.c_support import needed
-from resample.export.c_text import CHECK_COMPILER, FLOAT_CHECKS, indented
-from resample.export.c_types import STORED, Tables
+from resample.export.c_text import CHECK_COMPILER, FLOAT_CHECKS
+from resample.export.c_types import Tables
 from resample.export.certificate import SEED, Certificate, certify_all
 from resample.front.call import plan as plan_of
 from resample.plan.plan import Plan
 from resample.plan.recipe import Recipe
-from resample.plan.text import word_name
-from resample.plan.words import DTYPES, Map, Premultiply
+from resample.plan.words import DTYPES, Cast, Map, Premultiply
 from resample.spec import Spec
 
 __all__ = ["MOST_CHANNELS", "PROBES", "probes", "recipe_of", "to_c_any_size"]
 
-#: (height, width) before and after of the self-test: up, down, mixed, much higher than wide, the same, one half; the
-#: last two lie on both sides of the rule that the height shrinks by over twice what the width does.
+#: (height, width) before and after of the self-test: up, down, mixed, much higher than wide, the same, one half, whole
+#: factors, one pixel; 30x20 lies on both sides of the rule that the height shrinks by over twice what the width does.
 PROBES = (
     *(((13, 17), (5, 7)), ((5, 7), (23, 19)), ((48, 20), (9, 31)), ((60, 31), (7, 29)), ((31, 37), (31, 11))),
     *(((1, 1), (4, 6)), ((17, 2), (3, 5)), ((40, 56), (20, 28)), ((9, 8), (9, 8)), ((97, 89), (43, 101))),
     *(((203, 2), (20, 3)), ((11, 90), (12, 2)), ((30, 16), (12, 16))),
-    *(((30, 20), (19, 15)), ((30, 20), (20, 15))),
+    *(((30, 20), (19, 15)), ((30, 20), (20, 15)), ((24, 36), (8, 9)), ((10, 14), (5, 7)), ((1, 1), (99, 40))),
 )
 MOST_CHANNELS = 1024
 _EXACT = "the order and the rounding of every operation, of tables too; a compiler that follows IEEE 754, fuses nothing"
@@ -124,62 +123,44 @@ class _Header:
     def __init__(self, recipe: Recipe, plans: Sequence[Plan], name: str, certificate: Certificate) -> None:
         self.recipe, self.plans, self.name = recipe, plans, name
         source = plans[0].source
-        self.dtype, self.kind = source.dtype, STORED[source.dtype]
-        self.first = source.axes == "CHW"
-        self.channels = source.shape[source.axis("C")]
+        self.picture = Picture(source.dtype, source.shape[source.axis("C")], source.axes == "CHW")
         self._refuse(source.axes)
-        if len({axis for _, axis in recipe.axes}) > 1 and recipe.order != "rows_then_columns":
-            raise NotExact("axes with rules of their own have no lowering to C of any size")
         self.axis = recipe.axes[-1][1]
-        self.rule = rule(self.axis)
-        self.certificate = certificate.saying(_EXACT + (_SINE if self.rule.uses_sine else ""))
         self.e = Expressions(name, Tables(name))
-        self.adaptive = adaptive(recipe)
-        self.nearest = not self.rule.dtype
-        self.passes = {} if self.nearest else passes(recipe, self.dtype)
-        self.functions = [line for words in self.passes.values() for line in self._pass(words)]
+        self.roads = roads(self.e, recipe, self.picture, plans)
+        sine = any(uses_sine(road.code) for road in self.roads)
+        self.certificate = certificate.saying(_EXACT + (_SINE if sine else ""))
 
     def _refuse(self, axes: str) -> None:
-        if axes not in ("HWC", "CHW") or self.channels > MOST_CHANNELS:
-            raise NotExact(f"pictures {axes} of {self.channels} channels have no lowering to C of any size")
+        p = self.picture
+        if axes not in ("HWC", "CHW") or p.channels > MOST_CHANNELS:
+            raise NotExact(f"pictures {axes} of {p.channels} channels have no lowering to C of any size")
+        if len({axis for _, axis in self.recipe.axes}) > 1 and self.recipe.order != "rows_then_columns":
+            raise NotExact("axes with rules of their own have no lowering to C of any size")
         first = [plan.steps[0] for plan in self.plans if plan.steps]
         for op in (step.ops[0] for step in first if isinstance(step, Map)):
-            if not isinstance(op, Premultiply):
-                name = word_name(type(op))
-                raise NotExact(f"samples that are changed by {name} before have no lowering to C of any size")
-        if any(plan.dtype != self.dtype for plan in self.plans):
-            raise NotExact(f"a result of another dtype than {self.dtype} has no lowering to C of any size")
-        if self.recipe.order not in ORDERS and self.recipe.order != "any":
-            raise NotExact(f"the order {self.recipe.order!r} has no lowering to C of any size")
-
-    def _pass(self, words: Pass) -> list[str]:
-        """Return the functions of a pass."""
-        name = "across" if words.letter == "W" else "down"
-        whole = (1 if self.first else self.channels) if words.letter == "W" else 0
-        found = []
-        for own, part in ((name, words), (f"{name}_tail", words.tail)):
-            if part is not None:
-                made = SizedPass(self.e, own, part, self.rule, whole, adaptive=self.adaptive)
-                found += [*made.lines(), ""]
-        return found
+            if isinstance(op, Cast):
+                raise NotExact("samples that are changed by cast before have no lowering to C of any size")
+        if any(plan.dtype != p.dtype for plan in self.plans):
+            raise NotExact(f"a result of another dtype than {p.dtype} has no lowering to C of any size")
 
     # --- the header ---------------------------------------------------------------------------------------------------
 
     def text(self) -> str:
         """Return the header."""
-        up = self.name.upper()
-        entry = Entry(self.recipe, self.rule, self.passes, self.channels, self.first, self.kind, self.name)
-        functions = indented(self.functions).strip("\n")
-        pieces = [self.rule.code, self._table(), functions, entry.sizes(), entry.function(), any_text.ALLOCATE]
+        up, kind = self.name.upper(), self.picture.kind
+        copies = "same_size_copied" in self.recipe.around or self.recipe.order not in ALWAYS
+        entry = Entry(self.picture, self.roads, copies=copies, name=self.name)
+        pieces = [any_text.UP, *(road.code for road in self.roads), entry.sizes(), entry.function(), any_text.ALLOCATE]
         code = "\n\n".join(p.strip("\n") for p in [*pieces, self._selftest()] if p)
-        code = code.replace("$UP", up).replace("$S ", f"{self.kind} ").replace("$S)", f"{self.kind})")
+        code = code.replace("$UP", up).replace("$S ", f"{kind} ").replace("$S)", f"{kind})")
         code = code.replace("@", self.name)
         support = "\n\n".join(needed(code, self.name))
         head = [
             f"#ifndef {up}_H\n#define {up}_H",
             "#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <string.h>",
             CHECK_COMPILER + FLOAT_CHECKS,
-            f"#define {up}_CHANNELS {self.channels}\n#define {up}_SELFTEST_BYTES {self._selftest_bytes()}u",
+            f"#define {up}_CHANNELS {self.picture.channels}\n#define {up}_SELFTEST_BYTES {self._selftest_bytes()}u",
             "\n".join(self.e.tables.lines),
             support,
             code,
@@ -190,48 +171,11 @@ class _Header:
 
     def _comment(self) -> str:
         c = self.certificate
-        order = "channels, rows, columns" if self.first else "rows, columns, channels"
+        order = "channels, rows, columns" if self.picture.first else "rows, columns, channels"
         lines = ["/*", f" * {self.name}: {c.spec}, for pictures of any size"]
-        lines += [f" *   {self.channels} channels of {self.kind}; {order}; contiguous", " *"]
+        lines += [f" *   {self.picture.channels} channels of {self.picture.kind}; {order}; contiguous", " *"]
         lines += [f" * {line}" for line in str(self.recipe).splitlines()]
         return "\n".join([*lines, " *", f" * certificate {c.to_json().replace('*/', '* /')}", " */", "", ""])
-
-    def _table(self) -> str:
-        if self.nearest:
-            return "static inline uint64_t @_up(uint64_t bytes) { return (bytes + 63u) / 64u * 64u; }"
-        r = self.rule
-        wide = STORED[r.dtype]
-        kept = "int32_t" if r.quantise else wide
-        places = [("index", "int32_t", "m * k" if r.explicit else "m")]
-        places += [] if r.explicit else [("count", "int32_t", "m")]
-        places += [("weight", kept, "m * k")]
-        members = "".join(f"    {kind} *{name};\n" for name, kind, _ in places[1:])
-        members += "    int bits; /* fraction bits of the weights */\n" if self.adaptive else ""
-        if r.quantise:
-            places.append(("wide", wide, "m * k"))
-        text = any_text.TABLE.replace("$INDEX", "the tap itself" if r.explicit else "the first tap of each output")
-        text = text.replace("$MEMBERS", members)
-        text = text.replace("$BYTES", " + ".join(f"@_up({n} * sizeof({kind}))" for _, kind, n in places))
-        return text.replace("$MAKE", self._make(places, wide))
-
-    def _make(self, places: list[tuple[str, str, str]], wide: str) -> str:
-        lines, before = [], "at"
-        for name, kind, n in places:
-            own = f"    {kind} *const wide = " if name == "wide" else f"    table->{name} = "
-            lines.append(f"{own}({kind} *)(void *)({before});\n")
-            count = n.replace("k", "table->k")
-            before = f"(unsigned char *)table->{name} + @_up({count} * sizeof({kind}))"
-        target = "wide" if self.rule.quantise else "table->weight"
-        more = "across" if self.rule.explicit else ""
-        arguments = ["n", "m", "table->index", *([] if self.rule.explicit else ["table->count"]), target]
-        arguments += [more] if more else ["table->k"]
-        lines.append(f"    @_table({', '.join(arguments)});\n")
-        lines.append(any_text.ADAPTIVE if self.adaptive else "")
-        if self.rule.quantise:
-            text = any_text.QUANTISE.replace("$WIDE", wide)
-            made = QUANTISED[self.rule.quantise].replace("bits", "table->bits").replace("\n", "\n        ")
-            lines.append(text.replace("$RULE", made))
-        return "".join(lines)
 
     # --- the self-test ------------------------------------------------------------------------------------------------
 
@@ -241,27 +185,26 @@ class _Header:
 
     def _selftest_bytes(self) -> int:
         """Return at least as many bytes as a test of any of the sizes needs."""
-        size = DTYPES[self.dtype].itemsize
         # Filters that do not widen have four taps on either side at most.
         reach, _ = FILTERS.get(self.axis.filter, (4.0, ""))
         most = 0
         for h, w, oh, ow in self._sizes():
-            pixels = (h * w + oh * ow + max(h * ow, oh * w) + h * w) * self.channels
+            pixels = (h * w + oh * ow + max(h * ow, oh * w) + h * w) * self.picture.channels
             taps = [m * (2 * ceil(reach * max(n / m, 1)) + 9) * 20 for n, m in ((h, oh), (w, ow))]
-            most = max(most, pixels * max(size, 4) + sum(taps) + 64 * 32)
+            most = max(most, pixels * 8 + sum(taps) + 64 * 32)
         return -(-most // 64) * 64
 
     def _selftest(self) -> str:
         sizes = ", ".join(f"{{{', '.join(map(str, s))}}}" for s in self._sizes())
         fill = {
-            "ONE_NAN": one_nan(self.dtype),
+            "ONE_NAN": one_nan(self.picture.dtype),
             "CASES": str(len(self.plans)),
             "SIZES": sizes,
-            "CHANNELS": str(self.channels),
-            "VALUE": sample_value(self.e, self.dtype),
+            "CHANNELS": str(self.picture.channels),
+            "VALUE": sample_value(self.e, self.picture.dtype),
             "SEED": f"{SEED}u",
             "HASH": f"0x{self.certificate.hash}ULL",
-            "UNSIGNED": f"uint{8 * DTYPES[self.dtype].itemsize}_t",
+            "UNSIGNED": f"uint{8 * DTYPES[self.picture.dtype].itemsize}_t",
             "PROVENANCE": self.certificate.provenance.replace("*/", "* /"),
         }
         return re.sub(r"\$(" + "|".join(fill) + r")\b", lambda m: fill[m[1]], any_text.SELFTEST)

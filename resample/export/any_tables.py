@@ -8,8 +8,10 @@ that a table is, bit for bit, that of a plan.
 from __future__ import annotations
 
 from resample.errors import NotExact
-from resample.export.any_fixed import POSITIONS, cubic, fixed, pairs_of_256ths
-from resample.export.any_rule import QUANTISED, Rule
+from resample.export.any_fixed import POSITIONS, ROUNDED, cubic, exact_pairs, fixed, pairs
+from resample.export.any_names import EXACT
+from resample.export.any_road import Picture
+from resample.export.any_rule import QUANTISED, Rule, with_mad
 from resample.export.any_windows import WINDOWS, widened
 from resample.plan.recipe import AxisRecipe
 
@@ -38,9 +40,22 @@ _NEAREST = {
         "int64_t i = (int64_t)floorf(scale * (float)o);\nif (i > (int64_t)n - 1) i = (int64_t)n - 1;",
     ),
 }
+# Small results, and many channels that lie next to each other, have indices in single precision.
+_LEFT_EDGE_F64 = (
+    "const double scale = (double)n / (double)m;\nconst float single = (float)n / (float)m;",
+    "int64_t i = (int64_t)floorf(small ? single * (float)o : (float)(scale * (double)o));\n"
+    "if (i > (int64_t)n - 1) i = (int64_t)n - 1;",
+)
+# Their scale is single precision, their product double; others take the position of the linear filter.
+_CENTRE = (
+    "const float single = (float)n / (float)m;\nconst $T scale = ($T)n / ($T)m;",
+    "const $T found = $MAD(scale, ($T)o + ($T)0.5, ($T)-0.5);\n"
+    "const double p = small ? ((double)o + 0.5) * (double)single : (double)(found < 0 ? 0 : found) + 0.5;\n"
+    "int64_t i = (int64_t)floorf((float)p);\nif (i > (int64_t)n - 1) i = (int64_t)n - 1;",
+)
 _INDEX = """\
 /* The sample of each output; -1 outside. */
-static inline void @_index(size_t n, size_t m, int32_t *index)
+static inline void @_index(size_t n, size_t m, int32_t *index$SMALL)
 {
     @_NO_CONTRACTION
     $BEFORE
@@ -50,9 +65,15 @@ static inline void @_index(size_t n, size_t m, int32_t *index)
     }
 }
 """
+#: Filter, support, edge and normalisation of taps in single precision; what a pair does across is a matter of the axis.
+_SINGLE = {
+    ("linear", "fixed", "clamped", "none"),
+    ("cubic_three_quarters", "fixed", "clamped", "remainder"),
+    ("lanczos4", "fixed", "clamped", "reciprocal"),
+}
 
 
-def rule(axis: AxisRecipe) -> Rule:
+def rule(axis: AxisRecipe, picture: Picture) -> Rule:
     """Return the rule of an axis.
 
     Raises
@@ -61,24 +82,41 @@ def rule(axis: AxisRecipe) -> Rule:
         For a name, or names together, that have no lowering.
     """
     quantise = "" if axis.quantise == "none" else axis.quantise
-    if quantise == "fixed8_even" and (axis.coordinate, axis.filter) == ("half_pixel_f64", "linear"):
-        return pairs_of_256ths()
+    if axis.filter == "nearest":
+        return _nearest(axis, picture)
+    if quantise in EXACT and (axis.coordinate, axis.filter) == ("half_pixel_f64", "linear"):
+        return exact_pairs(EXACT[quantise][0])
+    shape = axis.filter, axis.support, axis.edge, axis.normalise
+    if axis.support == "fixed" and axis.edge == "clamped" and axis.coordinate in POSITIONS and quantise in ROUNDED:
+        if axis.filter == "linear" and axis.coordinate != "half_pixel":
+            return pairs(axis)
+        if axis.filter == "cubic_three_quarters" and axis.coordinate != "half_pixel_from_0":
+            return cubic(axis)
     if quantise and quantise not in QUANTISED:
         raise NotExact(f"the quantisation {quantise!r} has no lowering to C of any size")
-    if axis.filter == "nearest" and axis.coordinate in _NEAREST:
-        if axis.precision.startswith("f32") != (axis.coordinate == "left_edge"):
-            raise NotExact(f"{axis.coordinate!r} in {axis.precision} has no lowering to C of any size")
-        return Rule(_filled(_INDEX, *_NEAREST[axis.coordinate]), "", False, "")
     if axis.support == "widened" and axis.coordinate in WINDOWS and axis.edge == "cut" and axis.normalise == "divided":
         return widened(axis, quantise)
-    if axis.support == "fixed" and axis.coordinate == "half_pixel_f32" and quantise == "fixed11_even":
-        return fixed(axis, quantise)
-    if (axis.filter, axis.edge, quantise) == ("cubic_three_quarters", "clamped", "") and axis.coordinate in POSITIONS:
-        return cubic(axis)
+    if axis.coordinate == "half_pixel_f32" and shape in _SINGLE and quantise in ("", "fixed11_even"):
+        return fixed(axis.filter, quantise)
     raise NotExact(
         f"the coordinate {axis.coordinate!r} with filter {axis.filter!r}, support {axis.support!r} and edge "
         f"{axis.edge!r} has no lowering to C of any size"
     )
+
+
+def _nearest(axis: AxisRecipe, picture: Picture) -> Rule:
+    """Return the rule of one sample for each output."""
+    single = axis.precision.startswith("f32")
+    small = "1" if picture.inner > 3 else "to_height + to_width <= 128"
+    if axis.coordinate == "half_pixel_edge" and axis.precision[:3] in ("f32", "f64"):
+        text = _filled(_INDEX, *_CENTRE).replace("$SMALL", ", int small")
+        text = with_mad(text, axis.precision.endswith("_fma"), "f" if single else "")
+        return Rule(text.replace("$T", "float" if single else "double"), "", False, "", told=f", {small}")
+    if axis.coordinate == "left_edge" and axis.precision.startswith("f64"):
+        return Rule(_filled(_INDEX, *_LEFT_EDGE_F64).replace("$SMALL", ", int small"), "", False, "", told=f", {small}")
+    if axis.coordinate not in _NEAREST or single != (axis.coordinate == "left_edge"):
+        raise NotExact(f"{axis.coordinate!r} in {axis.precision} has no lowering to C of any size")
+    return Rule(_filled(_INDEX, *_NEAREST[axis.coordinate]).replace("$SMALL", ""), "", False, "")
 
 
 def _filled(text: str, before: str, each: str) -> str:

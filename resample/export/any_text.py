@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+UP = "static inline uint64_t @_up(uint64_t bytes) { return (bytes + 63u) / 64u * 64u; }"
 TABLE = """\
 /* The taps of an axis. */
 typedef struct {
     size_t k;       /* the most taps of an output */
     int32_t *index; /* $INDEX */
 $MEMBERS} @_table_of;
-
-static inline uint64_t @_up(uint64_t bytes) { return (bytes + 63u) / 64u * 64u; }
 
 /* Bytes of a table; 0: it has more numbers than are counted here. */
 static inline uint64_t @_table_bytes(size_t n, size_t m)
@@ -111,18 +110,5 @@ $ONE_NAN            for (size_t byte = 0; byte < sizeof x; byte++)
         }
     }
     return hash == $HASH ? 0 : 1;
-}
-"""
-HALF = """\
-/* The mean of 2x2 samples. */
-static void @_half(const uint8_t *@_RESTRICT source, uint8_t *@_RESTRICT result, size_t rows, size_t row)
-{
-    @_NO_CONTRACTION
-    for (size_t y = 0; y < rows; y++)
-        for (size_t x = 0; x < row; x++) {
-            const uint8_t *const p = source + 4 * y * row + x / $CHANNELS * (2 * $CHANNELS) + x % $CHANNELS;
-            const int32_t sum = p[0] + p[$CHANNELS] + p[2 * row] + p[2 * row + $CHANNELS];
-            result[y * row + x] = (uint8_t)$MEAN;
-        }
 }
 """

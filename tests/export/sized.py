@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from resample.export import probes, recipe_of, to_c_any_size
 from resample.export.c_types import STORED
 from resample.front.kinds import dtype_name
 from resample.plan.plan import Plan
-from tests.export.cells import Cell, Size
+from tests.export.cells import Cell, Size, module
 from tests.export.compiling import compile_shared
 
 Array = npt.NDArray[Any]
@@ -33,16 +33,60 @@ size_t tested_{n}(void) {{ return P{n}_SELFTEST_BYTES; }}
 
 
 @dataclass(frozen=True)
+class SizedCell(Cell):
+    """A cell of any layout, and of Pillow's modes that an array does not tell."""
+
+    layout: str = "HWC"
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return (self.channels, *self.before) if self.layout == "CHW" else (*self.before, self.channels)
+
+    def plan(self) -> Plan:
+        return resample.plan(self.spec, shape=self.shape, dtype=self.dtype, size=self.after, layout=self.layout)
+
+    def pictures(self) -> Iterator[Array]:
+        """Yield what every cell has; of floats also numbers of both signs, and zeros of both."""
+        yield from super().pictures()
+        if np.dtype(self.dtype).kind == "f":
+            rng = np.random.default_rng([*self.after, *self.before])
+            signed = rng.standard_normal(self.shape) * 100
+            yield np.where(np.abs(signed) < 60, signed * 0, signed).astype(self.dtype)
+
+    def original(self, image: Array) -> Array:
+        if self.room == "pillow" and ",as=" in self.spec:
+            return self._of_mode(image)
+        if self.room != "torch" or self.layout == "CHW":
+            return super().original(image)
+        torch = module("torch", "2.13")
+        torch.set_num_threads(1)
+        mode, *options = self.spec.partition(":")[2].split(",")
+        picture = torch.from_numpy(image)[None].permute(0, 3, 1, 2)
+        more: dict[str, Any] = {name: True for name in options}
+        result = torch.nn.functional.interpolate(picture, size=self.after, mode=mode, **more)
+        return np.ascontiguousarray(result[0].permute(1, 2, 0).numpy())
+
+    def _of_mode(self, image: Array) -> Array:
+        pillow = module("PIL.Image", "13.0")
+        filter_, _, mode = self.spec.partition(":")[2].partition(",as=")
+        stored = image.dtype.newbyteorder(">") if mode == "I;16B" else image.dtype
+        picture = pillow.frombytes(mode, self.before[::-1], image.astype(stored).tobytes())
+        data = picture.resize(self.after[::-1], pillow.Resampling[filter_.upper()]).tobytes()
+        return np.frombuffer(data, stored).astype(image.dtype).reshape(*self.after, self.channels)
+
+
+@dataclass(frozen=True)
 class Sized:
-    """A spec for pictures of any size."""
+    """A spec for pictures of any size; torch's are channels first where nothing else is said."""
 
     spec: str
     dtype: str
     channels: int
+    axes: str = ""
 
     @property
     def layout(self) -> str:
-        return "CHW" if self.spec.startswith("torch") else "HWC"
+        return self.axes or ("CHW" if self.spec.startswith("torch") else "HWC")
 
     def plans(self) -> list[Plan]:
         return probes(self.spec, self.channels, self.dtype, self.layout)
@@ -51,16 +95,19 @@ class Sized:
         plans = self.plans()
         return to_c_any_size(recipe_of(self.spec, plans), plans, name)
 
-    def cell(self, before: Size, after: Size) -> Cell:
-        return Cell(self.spec, self.dtype, self.channels, before, after)
+    def cell(self, before: Size, after: Size) -> SizedCell:
+        return SizedCell(self.spec, self.dtype, self.channels, before, after, self.layout)
 
     def plan(self, before: Size, after: Size) -> Plan:
-        shape = (self.channels, *before) if self.layout == "CHW" else (*before, self.channels)
-        return resample.plan(self.spec, shape=shape, dtype=self.dtype, size=after, layout=self.layout)
+        return self.cell(before, after).plan()
 
 
-#: What is lowered of the specs that fixed sizes are held to, and what those lack.
-LOWERED = (
+def _each(room: str, modes: tuple[str, ...], kinds: tuple[tuple[str, int], ...], axes: str = "") -> Iterator[Sized]:
+    yield from (Sized(f"{room}:{mode}", *kind, axes) for mode in modes for kind in kinds)
+
+
+#: One pass along each axis, or one sample for each output: what a header had first.
+PASSES = (
     *(Sized(f"pillow:{mode}", "uint8", 3) for mode in ("nearest", "box", "bilinear", "hamming", "bicubic", "lanczos")),
     *(Sized(f"pillow:{mode}", "uint8", 3) for mode in ("mks2013", "mks2021")),
     *(Sized("pillow:lanczos", "uint8", 1), Sized("pillow:bicubic", "uint8", 4), Sized("pillow:bilinear", "uint8", 2)),
@@ -71,15 +118,33 @@ LOWERED = (
     *(Sized(f"torch:{mode},antialias", "uint8", 3) for mode in ("bilinear", "bicubic")),
     *(Sized("torch:nearest", "uint8", 3), Sized("torch:bicubic", "float32", 3)),
 )
+_SINGLE = ("float32", 3)
+#: Means of cells and of blocks, floats in an order of their own, several roads, samples that are changed before.
+ROADS = (
+    *_each(
+        "opencv", ("area",), (("uint8", 3), ("uint8", 1), ("uint8", 2), ("uint16", 4), ("int16", 1), ("float64", 3))
+    ),
+    *_each("opencv", ("area",), (("float32", 1), ("float32", 3), ("float32", 4))),
+    *_each("opencv", ("linear", "cubic", "lanczos4"), (_SINGLE, ("uint16", 3), ("int16", 1), ("float64", 2))),
+    *_each("opencv", ("linear_exact",), (("uint16", 3), ("int16", 4), ("float32", 1), ("uint8", 2))),
+    *_each("torch", ("bilinear", "area", "nearest-exact"), (_SINGLE, ("float32", 1), ("float64", 2))),
+    *_each("torch", ("bilinear",), (("float32", 19), ("float32", 4))),
+    *_each("torch", ("bilinear", "bicubic", "area", "nearest"), (("float16", 3),)),
+    *_each("torch", ("nearest",), (("float64", 2),)),
+    *_each(
+        "torch", ("bilinear,align_corners", "bicubic,align_corners", "bilinear,align_corners,antialias"), (_SINGLE,)
+    ),
+    *_each("torch", ("bilinear", "area"), (("float32", 3), ("float32", 19)), "HWC"),
+    *_each("torch", ("bicubic", "nearest-exact", "bilinear,antialias"), (("float32", 5),), "HWC"),
+    *_each("torch", ("bilinear,antialias",), (("uint8", 3), ("uint8", 5)), "HWC"),
+    *(Sized("pillow:bicubic,as=LAB", "uint8", 3), Sized("pillow:nearest,as=LAB", "uint8", 3)),
+    *(Sized("pillow:lanczos,as=I;16B", "uint16", 1), Sized("pillow:bicubic,as=CMYK", "uint8", 4)),
+)
+LOWERED = (*PASSES, *ROADS)
 #: What is refused, because a name of the recipe is not lowered.
 REFUSED = (
-    *(
-        Sized("opencv:area", "uint8", 3),
-        Sized("opencv:linear", "float32", 3),
-        Sized("opencv(ipp=avx2):cubic", "uint8", 1),
-    ),
-    *(Sized(f"torch:{mode}", "float32", 3) for mode in ("bilinear", "area", "nearest-exact")),
-    *(Sized("torch:bicubic", "float16", 3), Sized("torch:bicubic", "uint8", 3), Sized("torch:nearest", "float64", 3)),
+    *(Sized("opencv(ipp=avx2):cubic", "uint8", 1), Sized("torch:bicubic", "uint8", 3)),
+    *(Sized("opencv@4.13:nearest_exact", "uint8", 1), Sized("torch:bilinear", "uint8", 3)),
 )
 
 

@@ -1,0 +1,127 @@
+"""The roads of means over blocks and over windows: what shrinks by whole factors, and adaptive pooling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from resample.errors import NotExact
+from resample.export.any_four import joints
+from resample.export.any_joint import Joint, SizedJoint
+from resample.export.any_names import rounded_to
+from resample.export.any_road import Picture, Road
+from resample.export.c_ops import Expressions
+from resample.export.c_text import indented
+from resample.plan.plan import Plan
+from resample.plan.words import Add, AnyOrder, Cast, Groups4, Pairs, Shr, Sum
+
+__all__ = ["BLOCK_SUMS", "half", "whole_factors", "windows"]
+
+#: Dtype -> accumulator of a block, and the dtype in which four samples are added first.
+BLOCK_SUMS = {
+    "u8": ("i32", "i32"),
+    "u16": ("f32", "i32"),
+    "i16": ("f32", "i32"),
+    "f32": ("f32", "f32"),
+    "f64": ("f64", "f64"),
+}
+_HALF = ("const size_t n0 = 2, f0 = 2 * i0;", "const size_t n1 = 2, f1 = 2 * i1;")
+_WHOLE = (
+    "const size_t n0 = height / to_height, f0 = i0 * n0;",
+    "const size_t n1 = width / to_width, f1 = i1 * n1;",
+)
+# From i * n / m rounded down to (i + 1) * n / m rounded up.
+_OUTWARD = tuple(
+    f"const size_t f{a} = (size_t)((uint64_t)i{a} * {n} / to_{n}), "
+    f"n{a} = (size_t)(1 + ((uint64_t)(i{a} + 1) * {n} - 1) / to_{n}) - f{a};"
+    for a, n in enumerate(("height", "width"))
+)
+#: Whether a number of samples is a whole multiple of another, by the scale that is computed of them.
+_MULTIPLE = """\
+static inline int @_multiple(int64_t n, int64_t m)
+{
+    @_NO_CONTRACTION
+    const double scale = 1.0 / ((double)m / (double)n);
+    return scale >= 1.0 && fabs(scale - rint(scale)) < 2.220446049250313e-16; /* 2**-52 */
+}
+"""
+_WRAPPING = Sum("i32", AnyOrder(), wraps=True)
+
+
+def _mean(dtype: str, channels: int) -> Joint:
+    """Return the mean of a block, of any size."""
+    if dtype not in BLOCK_SUMS:
+        raise NotExact(f"means of blocks of {dtype} have no lowering to C of any size")
+    if dtype == "u8":
+        return Joint(_WRAPPING, rounded_to(dtype), (Cast("f32"),), stop=channels)
+    acc, inner = BLOCK_SUMS[dtype]
+    return Joint(Sum(acc, Groups4(inner)), rounded_to(dtype), (), stop=channels)
+
+
+def half(e: Expressions, picture: Picture) -> Road:
+    """Return the road to results of exactly half the size: the mean of 2x2 samples.
+
+    Integers of one, three and four channels are rounded half up; of single precision, pairs are added in vectors of
+    four samples.
+
+    Raises
+    ------
+    NotExact
+        For a dtype that has no means.
+    """
+    dtype, channels = picture.dtype, picture.channels
+    mean = _mean(dtype, channels)
+    parts: list[tuple[Joint, str, str]] = []
+    if BLOCK_SUMS[dtype][1] == "i32" and channels in (1, 3, 4):
+        parts.append((Joint(_WRAPPING, (Add(2), Shr(2), Cast(dtype, "wrap")), stop=channels), "0", "to_width"))
+    elif dtype == "f32" and channels in (1, 4):
+        cut = "to_width" if channels == 4 else "to_width / 4 * 4"
+        parts.append((Joint(Sum("f32", Pairs(), "first"), (), (), stop=channels), "0", cut))
+        parts += [(mean, cut, "to_width")] if channels == 1 else []
+    else:
+        parts.append((mean, "0", "to_width"))
+    return _road(e, picture, "half", parts, _HALF, "h == 2 * oh && w == 2 * ow")
+
+
+def whole_factors(e: Expressions, picture: Picture) -> Road:
+    """Return the road to results that are smaller by whole factors: the mean of a block."""
+    parts = [(_mean(picture.dtype, picture.channels), "0", "to_width")]
+    road = _road(e, picture, "blocks", parts, _WHOLE, "@_multiple(h, oh) && @_multiple(w, ow)")
+    return replace(road, code=f"{_MULTIPLE}\n{road.code}")
+
+
+def windows(e: Expressions, picture: Picture, plans: Sequence[Plan]) -> Road:
+    """Return the road of means over windows that overlap, whose words are those of the plans.
+
+    Results of one pixel are refused: their sum has another order, which depends on the size.
+
+    Raises
+    ------
+    NotExact
+        If the plans do not say it alike.
+    """
+    rows, columns = (plans[0].source.axis(letter) for letter in "HW")
+    said = {joints(plan) for plan in plans if not plan.shape[rows] == plan.shape[columns] == 1}
+    if len(said) != 1 or said == {()}:
+        raise NotExact("windows that plans sum in several ways have no lowering to C of any size")
+    road = _road(e, picture, "windows", [(words, "0", "to_width") for words in said.pop()], _OUTWARD, "")
+    why = "the result is one pixel, where the order of the sum depends on more"
+    return replace(road, refused="to_height == 1 && to_width == 1", why=why)
+
+
+def _road(
+    e: Expressions,
+    picture: Picture,
+    name: str,
+    parts: list[tuple[Joint, str, str]],
+    places: tuple[str, ...],
+    when: str,
+) -> Road:
+    """Return a road of sums, each for the outputs of a row from one to another."""
+    code, run = [], []
+    for n, (words, start, stop) in enumerate(parts):
+        made = SizedJoint(e, name + ("_rest" if n else ""), words, picture, places)
+        code.append(indented(made.code()))
+        sizes = f"{picture.planes}, height, width, to_height, to_width, {start}, {stop}"
+        run.append(f"{made.name}(source, result, {sizes});")
+    return Road("\n".join(code), (), tuple(run), when)
