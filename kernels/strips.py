@@ -176,7 +176,7 @@ def down_rows(
             loaded = [e.weight(e.at(own, 4 * k)) for k in range(form.sums)]
             first = e.b.add(begin, e.b.mul(pitch, e.b.shl(g, I64(1))))
             rows = [e.load(row, e.bytes) for row in (first, e.b.add(first, pitch))]
-            halves = [e.unpack(*rows, high) for high in (False, True)]
+            halves = [e.unpack(rows[0], rows[1], high) for high in (False, True)]
             fours = [e.b.bitcast(e.unpack(x, zero, high), e.dwords) for x in halves for high in (False, True)]
             products = [e.madd(four, w) for four in fours for w in loaded]
             return [e.b.add(total, more) for total, more in zip(sums, products, strict=True)]
