@@ -13,9 +13,9 @@ from resample.export.any_road import Picture, Road
 from resample.export.c_ops import Expressions
 from resample.export.c_text import indented
 from resample.plan.plan import Plan
-from resample.plan.words import Add, AnyOrder, Cast, Groups4, Pairs, Shr, Sum
+from resample.plan.words import Add, AnyOrder, Cascade, Cast, Groups4, Pairs, Shr, Sum
 
-__all__ = ["BLOCK_SUMS", "half", "whole_factors", "windows"]
+__all__ = ["BLOCK_SUMS", "HALF", "half", "whole_factors", "windows"]
 
 #: Dtype -> accumulator of a block, and the dtype in which four samples are added first.
 BLOCK_SUMS = {
@@ -25,11 +25,17 @@ BLOCK_SUMS = {
     "f32": ("f32", "f32"),
     "f64": ("f64", "f64"),
 }
+#: C condition of results of exactly half the size.
+HALF = "h == 2 * oh && w == 2 * ow"
 _HALF = ("const size_t n0 = 2, f0 = 2 * i0;", "const size_t n1 = 2, f1 = 2 * i1;")
 _WHOLE = (
     "const size_t n0 = height / to_height, f0 = i0 * n0;",
     "const size_t n1 = width / to_width, f1 = i1 * n1;",
 )
+# All samples lie one behind the other.
+_ALL = ("const size_t n0 = 1, f0 = i0;", "const size_t n1 = height * width, f1 = i1;")
+#: Samples of a probe that fill no vector.
+_FEW = 4
 # From i * n / m rounded down to (i + 1) * n / m rounded up.
 _OUTWARD = tuple(
     f"const size_t f{a} = (size_t)((uint64_t)i{a} * {n} / to_{n}), "
@@ -67,7 +73,7 @@ def half(e: Expressions, picture: Picture) -> Road:
     Raises
     ------
     NotExact
-        For a dtype that has no means.
+        For samples that have no means.
     """
     dtype, channels = picture.dtype, picture.channels
     mean = _mean(dtype, channels)
@@ -80,7 +86,7 @@ def half(e: Expressions, picture: Picture) -> Road:
         parts += [(mean, cut, "to_width")] if channels == 1 else []
     else:
         parts.append((mean, "0", "to_width"))
-    return _road(e, picture, "half", parts, _HALF, "h == 2 * oh && w == 2 * ow")
+    return _road(e, picture, "half", parts, _HALF, HALF)
 
 
 def whole_factors(e: Expressions, picture: Picture) -> Road:
@@ -90,10 +96,11 @@ def whole_factors(e: Expressions, picture: Picture) -> Road:
     return replace(road, code=f"{_MULTIPLE}\n{road.code}")
 
 
-def windows(e: Expressions, picture: Picture, plans: Sequence[Plan]) -> Road:
-    """Return the road of means over windows that overlap, whose words are those of the plans.
+def windows(e: Expressions, picture: Picture, plans: Sequence[Plan]) -> list[Road]:
+    """Return the roads of means over windows that overlap, whose words are those of the plans.
 
-    Results of one pixel are refused: their sum has another order, which depends on the size.
+    A result of one pixel is the sum of all samples, in an order of its own, and one that is too small for its vectors
+    in another.
 
     Raises
     ------
@@ -101,12 +108,22 @@ def windows(e: Expressions, picture: Picture, plans: Sequence[Plan]) -> Road:
         If the plans do not say it alike.
     """
     rows, columns = (plans[0].source.axis(letter) for letter in "HW")
-    said = {joints(plan) for plan in plans if not plan.shape[rows] == plan.shape[columns] == 1}
-    if len(said) != 1 or said == {()}:
+    said: dict[tuple[bool, bool], set[tuple[Joint, ...]]] = {}
+    for plan in plans:
+        one = plan.shape[rows] == plan.shape[columns] == 1
+        few = one and plan.source.shape[rows] * plan.source.shape[columns] < _FEW
+        said.setdefault((one, few), set()).add(joints(plan))
+    if len(said) != 3 or any(len(words) > 1 or () in words for words in said.values()):
         raise NotExact("windows that plans sum in several ways have no lowering to C of any size")
-    road = _road(e, picture, "windows", [(words, "0", "to_width") for words in said.pop()], _OUTWARD, "")
-    why = "the result is one pixel, where the order of the sum depends on more"
-    return replace(road, refused="to_height == 1 && to_width == 1", why=why)
+    (few_words,), (one_words,), (words,) = (said[key] for key in ((True, True), (True, False), (False, False)))
+    lanes = max(w.sum.order.lanes if isinstance(w.sum.order, Cascade) else 1 for w in one_words)
+    pixel = "to_height == 1 && to_width == 1"
+    found = [_road(e, picture, "windows", [(w, "0", "to_width") for w in words], _OUTWARD, "")]
+    found.insert(0, _road(e, picture, "pixel", [(w, "0", "1") for w in one_words], _ALL, pixel))
+    if few_words != one_words:
+        condition = f"{pixel} && height * width < {lanes}"
+        found.insert(0, _road(e, picture, "few", [(w, "0", "1") for w in few_words], _ALL, condition))
+    return found
 
 
 def _road(

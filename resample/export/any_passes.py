@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from resample.export.any_around import Around
 from resample.export.any_names import ALWAYS, ORDERS, Pass
 from resample.export.any_pass import SizedPass
@@ -13,9 +15,28 @@ from resample.export.any_tabled import table
 from resample.export.c_ops import Expressions
 from resample.export.c_text import indented
 from resample.export.c_types import STORED
-from resample.plan.words import DTYPES
+from resample.plan.plan import Plan
+from resample.plan.words import DTYPES, Taps
 
-__all__ = ["Passes", "nearest"]
+__all__ = ["Passes", "nearest", "repeats"]
+
+
+# Every row of a result of one column has the taps of the first one.
+_REPEATED = (
+    "rows.index[o] = rows.index[0];",
+    "rows.count[o] = rows.count[0];",
+    "memcpy(rows.weight + o * rows.k, rows.weight, rows.k * sizeof *rows.weight);",
+)
+
+
+def repeats(plans: Sequence[Plan]) -> bool:
+    """Return whether plans say that every row of a result of one column has the taps of the first one."""
+    rows, columns = (plans[0].source.axis(letter) for letter in "HW")
+    for plan in plans:
+        for step in plan.steps if plan.shape[columns] == 1 < plan.shape[rows] < plan.source.shape[rows] else ():
+            if isinstance(step, Taps) and step.axes == (rows,) and step.index[0].ndim == 1:
+                return len(np.unique(step.index[0])) == 1
+    return False
 
 
 class Passes:
@@ -35,6 +56,8 @@ class Passes:
         What is done with the samples before and after.
     adaptive : bool
         Whether the number of fraction bits follows from the weights.
+    repeats : bool
+        Whether all rows of a result of one column have the taps of the first one.
     name : str
         In front of the names of a road that is not the only one.
     """
@@ -49,10 +72,12 @@ class Passes:
         around: Around,
         *,
         adaptive: bool = False,
+        repeats: bool = False,
         name: str = "",
     ) -> None:
         self.e, self.picture, self.order = expressions, picture, order
         self.rule, self.words, self.around, self.adaptive, self.name = rule, words, around, adaptive, name
+        self.repeats = repeats
         self.first = ORDERS[order]  # the condition under which columns are resampled first
 
     def road(self, when: str = "") -> Road:
@@ -61,10 +86,7 @@ class Passes:
         texts = [self.around.code(), self.rule.code, table(self.rule, adaptive=self.adaptive), indented(functions)]
         code = named("\n\n".join(text.strip("\n") for text in texts if text), self.name)
         count, run = (tuple(named(line, self.name) for line in lines) for lines in (self._count(), self._run()))
-        if not self.rule.wide:
-            return Road(code, count, run, when)
-        why = "a side of the result is 1, where the original's arithmetic depends on more"
-        return Road(code, count, run, when, "to_height == 1 || to_width == 1", why)
+        return Road(code, count, run, when)
 
     def _function(self, letter: str) -> str:
         return f"{self.name}_" * bool(self.name) + ("across" if letter == "W" else "down")
@@ -96,6 +118,8 @@ class Passes:
         lines += ["@_make_table(&rows, at, height, to_height, 0);", "at += @_table_bytes(height, to_height);"]
         lines += ["@_make_table(&columns, at, width, to_width, 1);", "at += @_table_bytes(width, to_width);"]
         lines.append(f"middle = ({between} *)(void *)at;")
+        if self.repeats:
+            lines += ["if (ow == 1)", "for (size_t o = 1; o < to_height; o++) {", *_REPEATED, "}"]
         first = [self._down("from", "middle", "width"), self._across("middle", "result", "to_height")]
         second = [self._across("from", "middle", "height"), self._down("middle", "result", "to_width")]
         if self.order in ALWAYS:
@@ -147,4 +171,8 @@ def nearest(picture: Picture, rule: Rule, fill: Sequence[str]) -> Road:
         "}",
         "}",
     )
-    return Road(rule.code, ("bytes += @_up(4 * (uint64_t)to_height) + @_up(4 * (uint64_t)to_width);",), run)
+    refused = f"{rule.refused}(height, to_height) || {rule.refused}(width, to_width)" if rule.refused else ""
+    why = "an index overflows, so that the original reads outside the picture"
+    return Road(
+        rule.code, ("bytes += @_up(4 * (uint64_t)to_height) + @_up(4 * (uint64_t)to_width);",), run, "", refused, why
+    )

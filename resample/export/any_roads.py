@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from resample.errors import NotExact
 from resample.export.any_around import Around
-from resample.export.any_blocks import half, windows
+from resample.export.any_blocks import BLOCK_SUMS, HALF, half, windows
 from resample.export.any_cells import cells
 from resample.export.any_four import four_taps
 from resample.export.any_names import AROUND, EXACT, ORDERS, adaptive, passes
-from resample.export.any_passes import Passes, nearest
+from resample.export.any_passes import Passes, nearest, repeats
 from resample.export.any_road import Picture, Road
 from resample.export.any_tables import rule
 from resample.export.c_ops import Expressions
@@ -49,14 +49,21 @@ def roads(e: Expressions, recipe: Recipe, picture: Picture, plans: Sequence[Plan
         fills = [step.fill for plan in plans for step in plan.steps if isinstance(step, Gather)]
         return [nearest(picture, rule(axis, picture), [number(v, picture.dtype) for v in (fills or [(0,)])[0]])]
     if (axis.coordinate, axis.filter, recipe.finish) == ("cells_outward", "mean", "divided_in_turn"):
-        return [windows(e, picture, plans)]
+        return windows(e, picture, plans)
     if axis.filter == "share":
         return cells(e, recipe, picture)
     words, own = passes(recipe, picture.dtype), rule(axis, picture)
-    made = Passes(e, picture, recipe.order, own, words, Around(e, picture, plans), adaptive=adaptive(recipe))
+    own_bits, first_row = adaptive(recipe), repeats(plans)
+    around = Around(e, picture, plans)
+    made = Passes(e, picture, recipe.order, own, words, around, adaptive=own_bits, repeats=first_row)
     found = [made.road()]
     if "half_size_averaged" in recipe.around and not (axis.quantise in EXACT and picture.channels == 2):
-        found.insert(0, half(e, picture))
+        if picture.dtype in BLOCK_SUMS:
+            found.insert(0, half(e, picture))
+        else:
+            found[0] = replace(
+                found[0], refused=HALF, why="the result is exactly half the picture: there is no mean of such samples"
+            )
     if recipe.order == "inner_first_or_together":
         together = rule(replace(axis, quantise="none"), picture)
         found[:0] = four_taps(e, together, picture, plans)

@@ -31,12 +31,14 @@ class Rule:
         Whether every tap is named, rather than the first of a run.
     quantise : str
         A name of `QUANTISED`, or empty.
-    wide : bool
-        Whether one output along an axis is refused: what is computed there depends on more than the recipe.
     counts : bool
         Whether outputs whose taps are named have different numbers of them.
     told : str
         Further arguments of the function that finds the samples of nearest.
+    refused : str
+        The function that says which sizes of an axis are refused, or empty.
+    largest : bool
+        Whether the function that makes the table returns the largest weight that there was on the way.
     counted : bool
         Whether the number of taps of every output is kept.
     """
@@ -45,9 +47,10 @@ class Rule:
     dtype: str
     explicit: bool
     quantise: str
-    wide: bool = False
     counts: bool = False
     told: str = ""
+    refused: str = ""
+    largest: bool = False
 
     @property
     def counted(self) -> bool:

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
+import numpy as np
+
 from resample import registry
 from resample.errors import NotExact
 from resample.export import any_text
+from resample.export.any_blocks import BLOCK_SUMS
 from resample.export.any_entry import Entry
 from resample.export.any_filters import FILTERS
 from resample.export.any_names import ALWAYS
@@ -23,6 +26,7 @@ from resample.export.c_text import CHECK_COMPILER, FLOAT_CHECKS
 from resample.export.c_types import Tables
 from resample.export.certificate import SEED, Certificate, certify_all
 from resample.front.call import plan as plan_of
+from resample.front.kinds import dtype_name
 from resample.plan.plan import Plan
 from resample.plan.recipe import Recipe
 from resample.plan.words import DTYPES, Cast, Map, Premultiply
@@ -37,7 +41,10 @@ PROBES = (
     *(((1, 1), (4, 6)), ((17, 2), (3, 5)), ((40, 56), (20, 28)), ((9, 8), (9, 8)), ((97, 89), (43, 101))),
     *(((203, 2), (20, 3)), ((11, 90), (12, 2)), ((30, 16), (12, 16))),
     *(((30, 20), (19, 15)), ((30, 20), (20, 15)), ((24, 36), (8, 9)), ((10, 14), (5, 7)), ((1, 1), (99, 40))),
+    ((9, 7), (4, 1)),
 )
+#: Of recipes that sum over both axes at once: results of one pixel, out of few samples and of many.
+ONE_PIXEL = (((1, 3), (1, 1)), ((9, 8), (1, 1)), ((70, 61), (1, 1)))
 MOST_CHANNELS = 1024
 _EXACT = "the order and the rounding of every operation, of tables too; a compiler that follows IEEE 754, fuses nothing"
 _SINE = ", and a C library whose sine and cosine are those of the library that the original ran on (glibc)"
@@ -52,9 +59,15 @@ def probes(like: str | Spec, channels: int = 3, dtype: str = "uint8", layout: st
         As `resample.plan`.
     """
     found = []
-    for before, after in PROBES:
+    spec = Spec.parse(like) if isinstance(like, str) else like.complete()
+    name = dtype if dtype == "bf16" else dtype_name(np.dtype(dtype))
+    recipe = registry.original(spec.original).recipe(spec, name)
+    halves = "half_size_averaged" not in recipe.around or name in BLOCK_SUMS
+    for before, after in PROBES + (ONE_PIXEL if recipe.order == "together" else ()):
+        if not halves and before == (2 * after[0], 2 * after[1]):
+            continue
         shape = (channels, *before) if layout == "CHW" else (*before, channels)
-        found.append(plan_of(like, shape=shape, dtype=dtype, size=after, layout=layout))
+        found.append(plan_of(spec, shape=shape, dtype=dtype, size=after, layout=layout))
     return found
 
 

@@ -36,8 +36,8 @@ def _make(rule: Rule, places: list[tuple[str, str, str]], wide: str, adaptive: b
     target = "wide" if rule.quantise else "table->weight"
     arguments = ["n", "m", "table->index", *(["table->count"] if rule.counted else []), target]
     arguments.append("across" if rule.explicit else "table->k")
-    lines.append(f"    @_table({', '.join(arguments)});\n")
-    lines.append(any_text.ADAPTIVE if adaptive else "")
+    lines.append(f"    {'const double found = ' if rule.largest else ''}@_table({', '.join(arguments)});\n")
+    lines.append(any_text.ADAPTIVE.replace("$FOUND", "found" if rule.largest else "0.0") if adaptive else "")
     if rule.quantise:
         text = any_text.QUANTISE.replace("$WIDE", wide)
         made = QUANTISED[rule.quantise].replace("bits", "table->bits").replace("\n", "\n        ")

@@ -12,7 +12,7 @@ from resample.export.any_fixed import POSITIONS, ROUNDED, cubic, exact_pairs, fi
 from resample.export.any_names import EXACT
 from resample.export.any_road import Picture
 from resample.export.any_rule import QUANTISED, Rule, with_mad
-from resample.export.any_windows import WINDOWS, widened
+from resample.export.any_windows import WINDOWS, folded, widened
 from resample.plan.recipe import AxisRecipe
 
 __all__ = ["rule"]
@@ -53,6 +53,21 @@ _CENTRE = (
     "const double p = small ? ((double)o + 0.5) * (double)single : (double)(found < 0 ? 0 : found) + 0.5;\n"
     "int64_t i = (int64_t)floorf((float)p);\nif (i > (int64_t)n - 1) i = (int64_t)n - 1;",
 )
+# Sizes whose integers overflow, or turn negative, are refused.
+_FIXED16 = (
+    "const int64_t step = (int64_t)((((uint64_t)n << 16) + m / 2) / m);\nconst int64_t start = step / 2 - $LESS;",
+    "int64_t i = (step * (int64_t)o + start) >> 16;\nif (i > (int64_t)n - 1) i = (int64_t)n - 1;",
+)
+_BEYOND = """\
+static inline int @_beyond(size_t n, size_t m)
+{
+    const uint64_t wide = ((uint64_t)n << 16) + m / 2, step = wide / m;
+    const int64_t start = (int64_t)(step / 2) - $LESS;
+    return start < 0 || n >= 32768 || wide >= 0x80000000u || (int64_t)(step * (m - 1)) + start >= 0x80000000LL;
+}
+
+"""
+_LESS = {"centre_fixed16": "(int64_t)(n % 2)", "centre_fixed16_less_one": "1"}
 _INDEX = """\
 /* The sample of each output; -1 outside. */
 static inline void @_index(size_t n, size_t m, int32_t *index$SMALL)
@@ -96,6 +111,8 @@ def rule(axis: AxisRecipe, picture: Picture) -> Rule:
         raise NotExact(f"the quantisation {quantise!r} has no lowering to C of any size")
     if axis.support == "widened" and axis.coordinate in WINDOWS and axis.edge == "cut" and axis.normalise == "divided":
         return widened(axis, quantise)
+    if shape[1:] == ("fixed", "folded", "none"):
+        return folded(axis, quantise)
     if axis.coordinate == "half_pixel_f32" and shape in _SINGLE and quantise in ("", "fixed11_even"):
         return fixed(axis.filter, quantise)
     raise NotExact(
@@ -114,6 +131,9 @@ def _nearest(axis: AxisRecipe, picture: Picture) -> Rule:
         return Rule(text.replace("$T", "float" if single else "double"), "", False, "", told=f", {small}")
     if axis.coordinate == "left_edge" and axis.precision.startswith("f64"):
         return Rule(_filled(_INDEX, *_LEFT_EDGE_F64).replace("$SMALL", ", int small"), "", False, "", told=f", {small}")
+    if axis.coordinate in _LESS and axis.precision == "integer":
+        text = _BEYOND + _filled(_INDEX, *_FIXED16).replace("$SMALL", "")
+        return Rule(text.replace("$LESS", _LESS[axis.coordinate]), "", False, "", refused="@_beyond")
     if axis.coordinate not in _NEAREST or single != (axis.coordinate == "left_edge"):
         raise NotExact(f"{axis.coordinate!r} in {axis.precision} has no lowering to C of any size")
     return Rule(_filled(_INDEX, *_NEAREST[axis.coordinate]).replace("$SMALL", ""), "", False, "")

@@ -28,7 +28,7 @@ $MAKE}
 #: Fraction bits: as many as keep the largest weight below 2**15, at most 22.
 ADAPTIVE = """\
     {
-        double largest = 0.0;
+        double largest = $FOUND;
         int bits = 0;
         for (size_t i = 0; i < m * table->k; i++)
             if (wide[i] > largest) largest = wide[i];

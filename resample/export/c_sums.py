@@ -179,36 +179,34 @@ def _add(part: PartOfC, value: str) -> str:
 
 def cascade(part: PartOfC, order: Cascade) -> tuple[Lines, Lines]:
     """Lower `Cascade`; the ways lie beside each other, so that a step adds `ways` vectors of `lanes` terms."""
-    n = 1
-    for count in part.taps.count:
-        n *= int(count[0])
     acc, lanes, ways = part.acc, order.lanes, order.ways
-    width, vectors = lanes * ways, n // lanes
-    steps = vectors // ways
-    power = max(4, (1 if steps <= 2 else (steps - 1).bit_length()) // 4)
+    width = lanes * ways
     each = f"for (size_t l = 0; l < {width}; l++)"
 
     def add(a: str, b: str) -> str:
         return f"{a} = {part.e.binary(a, '+', b, acc)};"
 
-    body = [f"{computed(acc)} a[4][{width}];", f"for (size_t h = 0; h < 4; h++) {each} a[h][l] = 0;"]
-    if steps:
-        term = _call(part, "term", f"j * {width} + l")
-        body += [f"for (size_t j = 0; j < {steps}; j++) {{", f"{each} {add('a[0][l]', term)}"]
-        body += [f"if ((j + 1) % {1 << power} == 0) for (size_t h = 1; h < 4; h++) {{"]
-        body += [f"{each} {{ {add('a[h][l]', 'a[h - 1][l]')} a[h - 1][l] = 0; }}"]
-        body += [f"if ((j + 1) & ((size_t){(1 << power) - 1} << (h * {power}))) break;", "}", "}"]
+    # A level takes 2**power steps, a quarter of the bits that count the steps, and at least 2**4.
+    body = [f"const size_t vectors = n / {lanes}, steps = vectors / {ways};", "size_t power = 1;"]
+    body += ["for (size_t rest = steps > 1 ? (steps - 1) >> 1 : 0; rest; rest >>= 1) power++;"]
+    body += ["power = power / 4 > 4 ? power / 4 : 4;"]
+    body += [f"{computed(acc)} a[4][{width}];", f"for (size_t h = 0; h < 4; h++) {each} a[h][l] = 0;"]
+    body += [
+        "for (size_t j = 0; j < steps; j++) {",
+        f"{each} {add('a[0][l]', _call(part, 'term', f'j * {width} + l'))}",
+    ]
+    body += ["if (((j + 1) & (((size_t)1 << power) - 1)) == 0) for (size_t h = 1; h < 4; h++) {"]
+    body += [f"{each} {{ {add('a[h][l]', 'a[h - 1][l]')} a[h - 1][l] = 0; }}"]
+    body += ["if ((j + 1) & ((((size_t)1 << power) - 1) << (h * power))) break;", "}", "}"]
     body.append(f"for (size_t h = 1; h < 4; h++) {each} {add('a[0][l]', 'a[h][l]')}")
-    for k in range(steps * ways, vectors):
-        body.append(f"for (size_t l = 0; l < {lanes}; l++) {add('a[0][l]', _call(part, 'term', f'{k * lanes} + l'))}")
+    left = add("a[0][l]", _call(part, "term", f"k * {lanes} + l"))
+    body.append(f"for (size_t k = steps * {ways}; k < vectors; k++) for (size_t l = 0; l < {lanes}; l++) {left}")
     if ways > 1:
         body.append(f"for (size_t l = {lanes}; l < {width}; l++) {add(f'a[0][l % {lanes}]', 'a[0][l]')}")
     if lanes == 1:
         return _term(part), [*body, *part.finish("a[0][0]")]
-    body.append(f"{computed(acc)} total = 0;")
-    if vectors * lanes < n:
-        body.append(f"for (size_t k = {vectors * lanes}; k < {n}; k++) {add('total', _call(part, 'term', 'k'))}")
-    body.append(f"for (size_t l = 0; l < {lanes}; l++) {add('total', 'a[0][l]')}")
+    body += [f"{computed(acc)} total = 0;", f"for (size_t k = vectors * {lanes}; k < n; k++)"]
+    body += [add("total", _call(part, "term", "k")), f"for (size_t l = 0; l < {lanes}; l++) {add('total', 'a[0][l]')}"]
     return _term(part), [*body, *part.finish("total")]
 
 

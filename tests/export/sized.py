@@ -98,6 +98,13 @@ class Sized:
     def cell(self, before: Size, after: Size) -> SizedCell:
         return SizedCell(self.spec, self.dtype, self.channels, before, after, self.layout)
 
+    def taken(self, before: Size, after: Size) -> bool:
+        """Return whether the original takes these sizes: some have no mean of 2x2 samples, or fail at one pixel."""
+        if self.spec.startswith("torch"):
+            return not (self.dtype == "uint8" and after == (1, 1))
+        half = before == (2 * after[0], 2 * after[1])
+        return not (half and self.dtype in ("int8", "int32") and self.channels != 2 and "opencv" in self.spec)
+
     def plan(self, before: Size, after: Size) -> Plan:
         return self.cell(before, after).plan()
 
@@ -137,14 +144,18 @@ ROADS = (
     *_each("torch", ("bilinear", "area"), (("float32", 3), ("float32", 19)), "HWC"),
     *_each("torch", ("bicubic", "nearest-exact", "bilinear,antialias"), (("float32", 5),), "HWC"),
     *_each("torch", ("bilinear,antialias",), (("uint8", 3), ("uint8", 5)), "HWC"),
+    *_each("torch", ("bilinear", "bicubic"), (("uint8", 3), ("uint8", 5))),
+    *_each("torch", ("bicubic,align_corners",), (("uint8", 1),), "HWC"),
+    *_each("torch", ("bilinear,antialias", "bilinear"), (("uint8", 5),)),
+    *_each("opencv", ("linear_exact",), (("int8", 3), ("int32", 1), ("int32", 2))),
     *(Sized("pillow:bicubic,as=LAB", "uint8", 3), Sized("pillow:nearest,as=LAB", "uint8", 3)),
     *(Sized("pillow:lanczos,as=I;16B", "uint16", 1), Sized("pillow:bicubic,as=CMYK", "uint8", 4)),
 )
 LOWERED = (*PASSES, *ROADS)
 #: What is refused, because a name of the recipe is not lowered.
 REFUSED = (
-    *(Sized("opencv(ipp=avx2):cubic", "uint8", 1), Sized("torch:bicubic", "uint8", 3)),
-    *(Sized("opencv@4.13:nearest_exact", "uint8", 1), Sized("torch:bilinear", "uint8", 3)),
+    *(Sized("opencv(ipp=avx2):cubic", "uint8", 1), Sized("opencv(ipp=avx2):linear", "float32", 3)),
+    *(Sized("opencv(ipp=avx2):cubic", "uint16", 4), Sized("opencv(ipp=sse42):linear", "uint16", 1)),
 )
 
 
