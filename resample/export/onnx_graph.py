@@ -28,6 +28,8 @@ class Profile:
         The float type of all arithmetic.
     limit : int
         Whole numbers below it are exact in that type.
+    digit : int
+        Bits of a digit of what comes in too wide for that type.
     divides : bool
         Whether a division is rounded correctly.
     needs : tuple of str
@@ -37,6 +39,7 @@ class Profile:
     name: str
     real: type[np.floating[Any]]
     limit: int
+    digit: int
     divides: bool
     needs: tuple[str, ...]
 
@@ -46,30 +49,49 @@ PROFILES = {
         "portable",
         np.float32,
         2**24,
+        16,
         False,
         ("float32 arithmetic: OpenVINO with INFERENCE_PRECISION_HINT=f32; on GPUs no TF32; no autocast",),
     ),
-    "ort": Profile("ort", np.float64, 2**53, True, ("float64 arithmetic, as in onnxruntime's CPU provider",)),
+    "ort": Profile("ort", np.float64, 2**53, 32, True, ("float64 arithmetic, as in onnxruntime's CPU provider",)),
 }
 
 
 @dataclass(frozen=True)
 class Value:
-    """A tensor of the graph.
+    """A tensor of samples; of whole numbers that no float of the profile holds, a tensor for each of their digits.
 
     Attributes
     ----------
-    name : str
+    names : tuple of str
+        The digits, lowest first: a sample is the sum of digit j times 2**(bits * j). All but the highest lie in
+        0..2**bits - 1, so that a negative sample is one whose highest digit is.
     low, high : float
         Every sample lies between them.
+    bits : int
+        Of a digit; 0 where there is one.
     whole : bool
         Whether all samples are whole numbers, kept in the profile's float type; otherwise they are float32.
     """
 
-    name: str
+    names: tuple[str, ...]
     low: float
     high: float
+    bits: int = 0
     whole: bool = True
+
+    @property
+    def name(self) -> str:
+        """The one tensor."""
+        (name,) = self.names
+        return name
+
+    def digit(self, n: int) -> Value:
+        """Return a digit; there are none without whole numbers."""
+        if n < len(self.names) - 1:
+            return Value(self.names[n : n + 1], 0, (1 << self.bits) - 1)
+        moved = self.bits * n
+        return Value(self.names[n : n + 1], int(self.low) >> moved, int(self.high) >> moved)
 
 
 @dataclass
@@ -79,9 +101,12 @@ class Graph:
     Attributes
     ----------
     profile : Profile
+    signed : bool
+        Whether the result is of floats, so that the sign of a zero is a part of it.
     """
 
     profile: Profile
+    signed: bool = False
     nodes: list[Any] = field(default_factory=list)
     constants: list[Any] = field(default_factory=list)
     _known: dict[tuple[str, tuple[int, ...], bytes], str] = field(default_factory=dict)
@@ -114,6 +139,25 @@ class Graph:
 
         return self.add("Cast", name, to=helper.np_dtype_to_tensor_dtype(np.dtype(dtype)))
 
+    def where(self, mask: str, one: str | Array, other: str | Array) -> str:
+        """Return float32 samples of one tensor where a mask holds, of another elsewhere; at most one is a constant.
+
+        onnxruntime's ``Where`` gives 0.0 for -0.0, a gather every bit.
+        """
+        if not self.signed:
+            return self.add("Where", mask, one, other)
+        shape = self.add("Shape", one if isinstance(one, str) else other)
+        last = np.array([-1], np.int64)
+        both = [self.add("Unsqueeze", self.add("Expand", tensor, shape), last) for tensor in (other, one)]
+        index = self.add("Unsqueeze", self.cast(self.add("Expand", mask, shape), np.int64), last)
+        pairs = self.add("Concat", *both, axis=-1)
+        return self.add("Squeeze", self.add("GatherElements", pairs, index, axis=-1), last)
+
+    def gathered(self, value: Value, index: npt.NDArray[np.int64], place: int) -> Value:
+        """Return a value with slices of an axis, counted from the end, taken from every digit."""
+        names = tuple(self.add("Gather", name, index, axis=place) for name in value.names)
+        return Value(names, value.low, value.high, value.bits, value.whole)
+
     def real(self, value: float) -> Array:
         """Return a constant of the profile's float type."""
         result = np.array(value, self.profile.real)
@@ -131,9 +175,9 @@ class Graph:
         """
         if max(-low, high) >= self.profile.limit:
             raise NotExact(f"{what}: {low:.0f}..{high:.0f} is not below 2**{self.profile.limit.bit_length() - 1}")
-        return Value(name, low, high)
+        return Value((name,), low, high)
 
-    # --- arithmetic on whole numbers ----------------------------------------------------------------------------------
+    # --- whole numbers in one tensor: each operation is exact, and proves that the type holds its result --------------
 
     def plus(self, value: Value, c: int) -> Value:
         """Return value + c."""
@@ -147,6 +191,8 @@ class Graph:
 
     def times(self, value: Value, c: int) -> Value:
         """Return value * c."""
+        if c == 1:
+            return value
         ends = value.low * c, value.high * c
         return self.proven(self.add("Mul", value.name, self.real(c)), min(ends), max(ends), "mul")
 
@@ -155,12 +201,21 @@ class Graph:
         if n == 0:
             return value
         scaled = self.add("Mul", value.name, self.real(2.0**-n))
-        return Value(self.add("Floor", scaled), int(value.low) >> n, int(value.high) >> n)
+        return Value((self.add("Floor", scaled),), int(value.low) >> n, int(value.high) >> n)
 
-    def clipped(self, value: Value, low: float, high: float) -> Value:
-        """Return the value inside a range; nothing is emitted where it cannot leave it."""
-        if low <= value.low and value.high <= high:
-            return value
-        kind = self.real if value.whole else np.float32
-        name = self.add("Clip", value.name, np.asarray(kind(low)), np.asarray(kind(high)))
-        return Value(name, min(max(value.low, low), high), min(max(value.high, low), high), value.whole)
+    def rest(self, value: Value, upper: Value, n: int) -> Value:
+        """Return value - upper * 2**n, where upper is the value shifted by n: its n low bits."""
+        if n == 0:
+            raise ValueError("no bits are left")
+        # Exact although the product is not looked at: it is the value without its low bits.
+        multiple = self.add("Mul", upper.name, self.real(1 << n))
+        return Value((self.add("Sub", value.name, multiple),), 0, (1 << n) - 1)
+
+    def needed(self, name: str) -> list[Any]:
+        """Return the nodes that a tensor depends on, in order."""
+        wanted, nodes = {name}, []
+        for node in reversed(self.nodes):
+            if wanted.intersection(node.output):
+                wanted.update(node.input)
+                nodes.append(node)
+        return nodes[::-1]

@@ -10,11 +10,12 @@ import numpy as np
 from resample.errors import NotExact
 from resample.export import onnx_ops, onnx_split, onnx_taps
 from resample.export.certificate import Certificate, certify
-from resample.export.onnx_graph import PROFILES, Graph, Value
+from resample.export.onnx_graph import PROFILES, Array, Graph, Value
+from resample.export.onnx_whole import digits, entered, in_digits, left, number, settled
 from resample.plan.plan import Plan
-from resample.plan.ranges import of_dtype
 from resample.plan.state import State
 from resample.plan.words import DTYPES, FLOATS, Gather, Map, Split, Step, Taps
+from resample.run.ops import compute_dtype, to_storage
 
 __all__ = ["prepend", "to_onnx"]
 
@@ -75,7 +76,7 @@ def to_onnx(
         raise ValueError(f"batch {batch}: a number of pictures is at least 1")
     if opset < OPSET:
         raise ValueError(f"opset {opset} is older than {OPSET}")
-    g = Graph(PROFILES[profile])
+    g = Graph(PROFILES[profile], signed=plan.dtype in FLOATS)
     limit = g.profile.limit.bit_length() - 1
     proof = f"every value is a whole number below 2**{limit}, proven for this plan, so that no order of a sum matters"
     certificate = (certificate or certify(plan)).saying(proof, *g.profile.needs)
@@ -118,7 +119,10 @@ class _Body:
             sizes: list[int | str] = [shape[letters.index(c)] for c in order]
             sizes = sizes if batch is None else [batch, *sizes]
             sides.append(helper.make_tensor_value_info(tensor, helper.np_dtype_to_tensor_dtype(DTYPES[dtype]), sizes))
-        graph = helper.make_graph(self.g.nodes, "resample", sides[:1], sides[1:], self.g.constants)
+        nodes = self.g.needed("result")
+        used = {name for node in nodes for name in node.input}
+        constants = [constant for constant in self.g.constants if constant.name in used]
+        graph = helper.make_graph(nodes, "resample", sides[:1], sides[1:], constants)
         made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=IR)
         made.producer_name = certificate.maker
         layout = {"axes": letters, "inputs": self.inputs, "outputs": self.outputs, "batch": batch is not None}
@@ -139,57 +143,63 @@ class _Body:
         """Return the name of the tensor after all steps, in the dtype of the result."""
         dtype = self.plan.source.dtype
         if all(isinstance(step, Gather) for step in self.plan.steps):
-            for step in self.plan.steps:
+            for step, state in zip(self.plan.steps, self.plan.states[:-1], strict=True):
                 assert isinstance(step, Gather)
-                name = self._copied(name, step, dtype)
+                fill = to_storage(np.array(step.fill, compute_dtype(dtype)), dtype)
+                name = self._copied(name, step, state, fill)
             return name
-        low, high = of_dtype(dtype)
-        if low is None or high is None or max(-low, high) >= self.g.profile.limit:
-            raise NotExact(f"samples of {dtype} are no whole numbers below {self.g.profile.limit}")
-        value = Value(self.g.cast(name, self.g.profile.real), low, high)
+        value = entered(self.g, name, dtype)
         for step, state in zip(self.plan.steps, self.plan.states[:-1], strict=True):
             value = self._step(value, step, state)
         if self.plan.dtype in FLOATS:
             if self.plan.dtype != "f32":
                 raise NotExact(f"a result of {self.plan.dtype} has no lowering to ONNX here")
-            return value.name if not value.whole else self.g.cast(value.name, np.float32)
-        return self.g.cast(value.name, DTYPES[self.plan.dtype])
+            return value.name
+        return left(self.g, value, self.plan.dtype)
 
     def _step(self, value: Value, step: Step, before: State) -> Value:
         shape = before.shape
         channel = self.place(len(shape) - 1), shape[-1]
         match step:
             case Taps():
-                axes = [(self.place(a), shape[a]) for a in step.axes]
+                axes = [onnx_taps.Axis(self.place(a), shape[a], len(shape) + 1) for a in step.axes]
                 return onnx_taps.taps(self.g, value, step, axes, channel, before.dtype)
             case Split(pieces):
-                return onnx_split.split(self.g, value, pieces, self.place, shape, before.dtype)
+                return onnx_split.split(self.g, value, pieces, self.place, before)
             case Map(ops):
                 return onnx_ops.apply(self.g, value, ops, channel, before.dtype)
             case Gather():
-                low, high = (f(f(step.fill), end) for f, end in ((min, value.low), (max, value.high)))
-                name = self._copied(value.name, step, "f32" if not value.whole else "")
-                return Value(name, low, high, value.whole)
+                return self._gathered(value, step, before)
         raise NotExact(f"the step {type(step).__name__} has no lowering to ONNX")
 
-    def _copied(self, name: str, step: Gather, dtype: str) -> str:
+    def _gathered(self, value: Value, step: Gather, before: State) -> Value:
+        """Return the slices that a gather takes, of every digit."""
+        g = self.g
+        ends = [value.low, value.high, *(step.fill if (step.index < 0).any() else ())]
+        if not value.whole:
+            low, high = (min(ends), max(ends)) if np.isfinite(ends).all() else (-np.inf, np.inf)
+            name = self._copied(value.name, step, before, np.array(step.fill, np.float32))
+            return Value((name,), low, high, whole=False)
+        low, high = int(min(ends)), int(max(ends))
+        bits = value.bits or (0 if max(-low, high) < g.profile.limit else g.profile.digit)
+        count = number(g, low, high, bits) if bits else 1
+        fills = np.array([in_digits(int(fill), bits, count) for fill in step.fill], g.profile.real)
+        parts = digits(g, value, bits, count)
+        names = [self._copied(part.name, step, before, fill) for part, fill in zip(parts, fills.T, strict=True)]
+        return settled(g, names, low, high, bits)
+
+    def _copied(self, name: str, step: Gather, before: State, fill: Array) -> str:
         """Return the slices that a gather takes; what is outside is a slice of its own behind the last one."""
         place, index = self.place(step.axis), step.index.astype(np.int64)
         if (index >= 0).all():
             return self.g.add("Gather", name, index, axis=place)
-        if len(step.fill) > 1:
-            raise NotExact("a fill of several values has no lowering to ONNX")
-        kind = DTYPES[dtype] if dtype else np.dtype(self.g.profile.real)
+        if fill.size > 1:
+            fill = fill.reshape(-1, *[1] * (-1 - self.place(len(before.shape) - 1)))
         one = self.g.add("Gather", name, np.array([0], np.int64), axis=place)
         # Expand takes every type and keeps the fill's bits; a product with 0 would make NaN of an infinity.
-        nothing = self.g.add("Expand", np.array(step.fill[0], kind), self.g.add("Shape", one))
-        length = self.plan.source.shape[step.axis] if not self.plan.steps.index(step) else self._length(step)
-        return self.g.add(
-            "Gather", self.g.add("Concat", name, nothing, axis=place), np.where(index < 0, length, index), axis=place
-        )
-
-    def _length(self, step: Gather) -> int:
-        return self.plan.states[self.plan.steps.index(step)].shape[step.axis]
+        nothing = self.g.add("Expand", fill, self.g.add("Shape", one))
+        both = self.g.add("Concat", name, nothing, axis=place)
+        return self.g.add("Gather", both, np.where(index < 0, before.shape[step.axis], index), axis=place)
 
 
 def prepend(model: Any, plan: Plan, **options: Any) -> Any:

@@ -13,7 +13,7 @@ import resample
 from resample.errors import NotExact
 from resample.export import channels_reversed, normalisation, normalised, prepend, to_onnx
 from resample.plan.plan import Plan
-from resample.plan.words import Add, Cast, Clip, Map, MulBy, Split, Sum, Taps
+from resample.plan.words import Cast, Clip, Map, Split
 from resample.run import reference
 from tests.export.cells import SMALL, Cell, cells, same
 from tests.require import require
@@ -133,17 +133,6 @@ def test_parts_are_put_together() -> None:
         assert same(run(to_onnx(plan, profile=profile), image), np.asarray(pillow))
 
 
-def test_whole_numbers_that_wrap_or_leave_their_range_are_refused() -> None:
-    taps = Taps((0,), (np.zeros(1),), (np.array([2]),), None, Sum("i32", wraps=True), (MulBy(2**24), Add(7)))
-    with pytest.raises(NotExact, match="may wrap in i32"):
-        to_onnx(plan_of((2,), "u8", taps), profile="ort")
-    with pytest.raises(NotExact, match="nothing wraps"):
-        to_onnx(
-            plan_of((2, 3), "u32", Taps((0,), (np.zeros(1),), (np.array([2]),), None, Sum("i32", wraps=True))),
-            profile="ort",
-        )
-
-
 def test_the_ends_of_a_truncated_range_lie_towards_zero() -> None:
     # 0.25 is cut to 0, which the last clip lifts to 1.
     plan = plan_of((2,), "u8", Map((Cast("f32"), Clip(0.25, 0.5), Cast("i16", "sat"), Clip(1, 9))))
@@ -152,9 +141,9 @@ def test_the_ends_of_a_truncated_range_lie_towards_zero() -> None:
 
 def test_floats_are_refused_with_the_reason() -> None:
     plan = resample.plan("torch:bilinear", shape=(3, 9, 8), dtype="float32", size=(4, 5), layout="CHW")
-    with pytest.raises(NotExact, match="samples of f32 are no whole numbers"):
+    with pytest.raises(NotExact, match="samples of f32"):
         to_onnx(plan)
-    with pytest.raises(NotExact, match="range across several axes"):
+    with pytest.raises(NotExact, match="a sum in f32"):
         to_onnx(resample.plan("opencv:cubic", shape=(9, 8, 3), dtype="uint8", size=(4, 5)))
 
 

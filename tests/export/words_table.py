@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,12 @@ from tests.words.making import plan_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "export.md"
 MARKS = re.compile(r"(<!-- words:start -->\n).*?(<!-- words:end -->)", re.DOTALL)
-TARGETS: dict[str, Callable[[Plan], Any]] = {"C99": to_c, "NumPy": to_numpy, "ONNX": to_onnx}
+TARGETS: dict[str, Callable[[Plan], Any]] = {
+    "C99": to_c,
+    "NumPy": to_numpy,
+    "ONNX, portable": to_onnx,
+    "ONNX, ort": partial(to_onnx, profile="ort"),
+}
 
 U8 = (4, 4, 2)
 ROUNDINGS: tuple[w.Rounding, ...] = ("rne", "away", "floor", "trunc")
