@@ -29,6 +29,7 @@ from resample.plan.words import (
     Map,
     MulBy,
     Part,
+    PointOp,
     Round,
     Span,
     Split,
@@ -191,8 +192,18 @@ def test_groups_that_wrap_are_refused() -> None:
         to_onnx(plan_of((4,), "u32", taps))
 
 
-def test_the_sign_of_a_zero_is_kept() -> None:
-    ops = (Cast("f32"), MulBy(-0.25), Round("trunc"), Clip(-3.0, 0.0), Round("away"))
+@pytest.mark.parametrize(
+    "ops",
+    [
+        *(
+            (Cast("f32"), MulBy(-0.25), last)
+            for last in (Round("trunc"), Round("away"), Clip(-2.0, 0.0), Clip(-0.0, 0.5))
+        ),
+        (Cast("i16"), MulBy(-3), Cast("f32")),
+    ],
+    ids=str,
+)
+def test_a_zero_has_a_sign_where_it_is_a_float(ops: tuple[PointOp, ...]) -> None:
     plan = plan_of((4,), "u8", Map(ops))
     image = np.array([0, 1, 4, 9], np.uint8)
     for profile in PROFILES:
