@@ -11,6 +11,9 @@ from resample.errors import SpecError
 if TYPE_CHECKING:
     from resample.spec import Spec
 
+#: Specs that each original remembers with its defaults filled in.
+SPECS = 512
+
 
 @dataclass(frozen=True)
 class Catalogue:

@@ -106,7 +106,7 @@ def kept(rule: Callable[..., Table], axis: Axis, mode: str, *, across: bool) -> 
         arrays = (found.index, found.count, found.weight)
         for array in arrays:
             array.setflags(write=False)
-        _KEPT.put(key, found, 2 * sum(a.nbytes for a in arrays))
+        _KEPT.put(key, found, 3 * sum(a.nbytes for a in arrays))  # with what is made of them
     return found
 
 

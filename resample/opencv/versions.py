@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from resample.builds import Catalogue
+from resample.builds import SPECS, Catalogue
 from resample.errors import SpecError
 from resample.spec import Spec
 
@@ -65,6 +66,7 @@ VERSIONS = {
 CATALOGUE = Catalogue("opencv", tuple(VERSIONS), MODES, {"ipp": ("off", *LEVELS)})
 
 
+@lru_cache(SPECS)
 def complete(spec: Spec) -> Spec:
     """Return the spec with defaults filled in: 5.0, IPP off.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from resample.builds import Catalogue
+from resample.builds import SPECS, Catalogue
 from resample.errors import SpecError
 from resample.pillow.modes import MODES
 from resample.spec import Spec
@@ -90,6 +91,7 @@ CATALOGUE = Catalogue(
 )
 
 
+@lru_cache(SPECS)
 def complete(spec: Spec) -> Spec:
     """Return the spec with its version filled in.
 

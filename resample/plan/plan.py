@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from typing import Any, Literal, overload
 
@@ -14,6 +16,13 @@ from resample.plan import text
 from resample.plan.check import check
 from resample.plan.state import State
 from resample.plan.words import DTYPES, Step
+
+
+@cache
+def _execute() -> Callable[..., Any]:
+    # The executors stand above the plan in the layers, so they are found by name.
+    execute: Callable[..., Any] = import_module("resample.run.execute").execute
+    return execute
 
 
 @dataclass(frozen=True)
@@ -184,6 +193,4 @@ class Plan:
         -------
         ndarray, or list of ndarray when tracing
         """
-        # The executors stand above the plan in the layers, so they are found by name.
-        execute = import_module("resample.run.execute")
-        return execute.execute(self, image, out=out, backend=backend, threads=threads, trace=trace)
+        return _execute()(self, image, out=out, backend=backend, threads=threads, trace=trace)

@@ -118,7 +118,7 @@ def kept(rule: Rule, kernel: Filter, size: int, start: np.float32, stop: np.floa
         arrays = (found.first, found.count, found.weight)
         for array in arrays:
             array.setflags(write=False)
-        _KEPT.put(key, found, 2 * sum(array.nbytes for array in arrays))  # twice, for what is made of them
+        _KEPT.put(key, found, 3 * sum(array.nbytes for array in arrays))  # with what is made of them
     return found
 
 

@@ -27,7 +27,8 @@ from resample.kernels.simd import Kind
 from resample.kernels.strips import GROUP
 from resample.plan.state import State
 from resample.plan.words import Add, Cast, Clip, Map, Mul, Premultiply, Shr, Step, Taps, Unpremultiply
-from resample.run.found import Found
+from resample.run.calls import called
+from resample.run.found import Found, made
 from resample.run.room import Room
 from resample.run.threads import each
 
@@ -56,7 +57,22 @@ ENTRIES = {
 
 @dataclass(frozen=True)
 class Sums:
-    """One axis of the pattern: taps with consecutive samples, and how their sums become bytes."""
+    """One axis of the pattern: taps with consecutive samples, and how their sums become bytes.
+
+    Attributes
+    ----------
+    axis : int
+    first, count, weight : ndarray
+        As in `resample.plan.words.Taps`.
+    half, shift : int
+        What a sum gets, and the bits that it loses then.
+    most : int
+        Taps of the output that has the most.
+    weights : (int, int)
+        Lowest and highest weight.
+    equal : bool
+        Whether every output has one weight, of so few taps that `resample.kernels.dots` adds them as bytes.
+    """
 
     axis: int
     first: Array
@@ -64,6 +80,9 @@ class Sums:
     weight: Array
     half: int
     shift: int
+    most: int
+    weights: tuple[int, int]
+    equal: bool
 
 
 def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
@@ -96,6 +115,10 @@ def _is(step: Step, op: type) -> bool:
 
 def weighted(step: Step, after: State) -> Sums | None:
     """Return a step as sums of the pattern, or None."""
+    return made(step, ("sums", after.dtype), lambda: _weighted(step, after))
+
+
+def _weighted(step: Step, after: State) -> Sums | None:
     if not isinstance(step, Taps) or len(step.axes) != 1 or step.load or step.weight is None:
         return None
     if step.sum.acc != "i32" or not isinstance(step.term, Mul) or after.dtype != "u8" or step.index[0].ndim != 1:
@@ -108,16 +131,19 @@ def weighted(step: Step, after: State) -> Sums | None:
         return None
     if clip is not None and not (isinstance(clip, Clip) and (clip.lo, clip.hi) == (0, 255)):
         return None
-    first, count = step.index[0], step.count[0]
+    first, count, weight = step.index[0], step.count[0], step.weight[0]
     if int(count.min()) < 1 or bool((first[1:] < first[:-1]).any()):  # a walk goes one way
         return None
-    return Sums(step.axes[0], first, count, step.weight[0], int(finish[0].c), finish[1].n)
+    most = int(count.max())
+    equal = most <= _EQUAL_TAPS and bool(called(packing.equal, count, weight))
+    ends = int(weight.min()), int(weight.max())
+    return Sums(step.axes[0], first, count, weight, int(finish[0].c), finish[1].n, most, ends, equal)
 
 
 def copies(step: Step, after: State) -> Array | None:
     """Return which sample each output along the axis of a step repeats, or None where it adds or changes any."""
     found = weighted(step, after)
-    if found is None or int(found.count.max()) != 1:
+    if found is None or found.most != 1:
         return None
     every = np.arange(256)
     for weight in np.unique(found.weight[:, 0]).tolist():
@@ -134,10 +160,9 @@ def _neighbours(sums: list[Sums], shape: tuple[int, ...]) -> bool:
 
 def _form(sums: list[Sums], dot8: bool) -> str:
     """Return the smallest form that holds all weights."""
-    if all(int(s.count.max()) <= _EQUAL_TAPS and packing.equal(s.count, s.weight) for s in sums):
+    if all(s.equal for s in sums):
         return "equal"
-    low = min(int(s.weight.min()) for s in sums)
-    high = max(int(s.weight.max()) for s in sums)
+    low, high = min(s.weights[0] for s in sums), max(s.weights[1] for s in sums)
     # The highest signed byte takes what is left after the lower ones were rounded to the nearest.
     if dot8 and -(1 << 15) <= low and high < (127 << 8) + 128:
         return "bytes2"
@@ -192,7 +217,7 @@ def _packed(
 ) -> Walk | None:
     """Return the walk of so many pictures of a height and width."""
     outer, height, width = shape
-    form, channels = FORMS[kind.dot], kind.channels
+    channels = kind.channels
     out_height, out_width = down.first.size if down else height, across.first.size if across else width
     head = np.zeros(packing.HEADER, np.int32)
     tables: list[Array] = [head]
@@ -202,23 +227,21 @@ def _packed(
     order = _order(kind, across, down, down_first)
     room = Room(kind, height, width)
     if across:
-        places = np.empty((-(-out_width // GROUP[channels]) * GROUP[channels], 2), np.int32)
-        n = int(packing.places(across.first, across.count, 4, 4, places))
-        weights = np.empty((len(places), n, form.words), np.int32)
-        _pack_weights(kind, across, 4, weights)
+        row = made(across, ("across", kind.dot, channels), lambda: _across(kind, across))
+        n = row.weights.shape[1]
         head[packing.PLACES], head[packing.HALF_ACROSS], head[packing.SHIFT_ACROSS] = n, across.half, across.shift
-        room.across(n, int(packing.spread(places, GROUP[channels])), alpha[0])
-        _add(tables, packing.FIRST_PLACES, places)
-        _add(tables, packing.WEIGHTS_ACROSS, weights)
+        room.across(n, row.spread, alpha[0])
+        _add(tables, packing.FIRST_PLACES, row.places)
+        _add(tables, packing.WEIGHTS_ACROSS, row.weights)
     if down:
-        rows, weights = _rows(kind, down, order)
-        most = weights.shape[1]
+        rows = made(down, ("down", kind.dot, order), lambda: _down(kind, down, order))
+        most = rows.weights.shape[1]
         head[packing.QUADS], head[packing.HALF_DOWN], head[packing.SHIFT_DOWN] = most, down.half, down.shift
         room.down(most, alpha[0], order)
-        _add(tables, packing.FIRST_ROWS, rows)
-        _add(tables, packing.WEIGHTS_DOWN, weights)
+        _add(tables, packing.FIRST_ROWS, rows.places)
+        _add(tables, packing.WEIGHTS_DOWN, rows.weights)
     if across:
-        room.bands(out_width, places[:, 0], n, order)
+        room.bands(out_width, row.places[:, 0], n, order)
     room.write(head)
     if head[packing.SCRATCH] > MOST:
         return None
@@ -233,33 +256,60 @@ def _order(kind: Kind, across: Sums | None, down: Sums | None, down_first: bool)
         return "across" if down is None else "down"
     if down_first:
         return "down_across"
-    few = FORMS[kind.dot].widened and int(down.count.max()) <= FEW
+    few = FORMS[kind.dot].widened and down.most <= FEW
     return "across_rows" if few else "across_down"
 
 
-def _rows(kind: Kind, down: Sums, order: str) -> tuple[Array, Array]:
-    """Return, for each row of the result, its first group of rows and how many it has; and their weights."""
+@dataclass(frozen=True)
+class Packed:
+    """Tables of an axis as kernels take them; see `resample.kernels.packing`.
+
+    Attributes
+    ----------
+    places : ndarray of int32, shape (outputs, 2)
+        Of each output its first group, and how many it has.
+    weights : ndarray of int32, shape (outputs, groups, words)
+    spread : int
+        How far apart first places of one store are.
+    """
+
+    places: Array
+    weights: Array
+    spread: int = 0
+
+
+def _across(kind: Kind, across: Sums) -> Packed:
+    """Return the tables along rows."""
+    form, group = FORMS[kind.dot], GROUP[kind.channels]
+    places = np.empty((-(-across.first.size // group) * group, 2), np.int32)
+    n = int(called(packing.places, across.first, across.count, 4, 4, places))
+    weights = np.empty((len(places), n, form.words), np.int32)
+    _pack_weights(kind, across, 4, weights)
+    return Packed(places, weights, int(packing.spread(places, group)))
+
+
+def _down(kind: Kind, down: Sums, order: str) -> Packed:
+    """Return the tables along columns."""
     form, outputs = FORMS[kind.dot], down.first.size
     rows = np.empty((outputs, 2), np.int32)
-    if order == "across_rows":
-        most = int(packing.places(down.first, down.count, 1, 2, rows))
-        weights = np.empty((outputs, most, form.sums), np.int32)
-        packing.pairs(down.count, down.weight, weights)
+    few = order == "across_rows"
+    step = 4 if order == "across_down" else 1
+    most = int(called(packing.places, down.first, down.count, step, 2 if few else 4, rows))
+    weights = np.empty((outputs, most, form.sums if few else form.words), np.int32)
+    if few:
+        called(packing.pairs, down.count, down.weight, weights)
     else:
-        step = 4 if order == "across_down" else 1
-        most = int(packing.places(down.first, down.count, step, 4, rows))
-        weights = np.empty((outputs, most, form.words), np.int32)
         _pack_weights(kind, down, step, weights)
-    return rows, weights
+    return Packed(rows, weights)
 
 
 def _pack_weights(kind: Kind, sums: Sums, step: int, out: Array) -> None:
     """Pack the weights of an axis in the form of a kind."""
     if kind.dot == "equal":
-        packing.ones(sums.first, sums.count, sums.weight, step, out)
+        called(packing.ones, sums.first, sums.count, sums.weight, step, out)
         return
     form = FORMS[kind.dot]
-    packing.weights(sums.first, sums.count, sums.weight, step, form.words, not form.widened, out)
+    called(packing.weights, sums.first, sums.count, sums.weight, step, form.words, int(not form.widened), out)
 
 
 def _add(tables: list[Array], where: int, table: Array) -> None:

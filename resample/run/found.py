@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy.typing as npt
 
-__all__ = ["Found", "Program"]
+__all__ = ["Found", "Program", "made"]
 
 Array = npt.NDArray[Any]
+T = TypeVar("T")
+
+#: Where an object keeps what was made of it, and how many things at most.
+_MADE = "_made"
+_MOST = 8
 
 
 class Program(Protocol):
@@ -32,3 +38,18 @@ class Found:
 
     steps: int
     program: Program
+
+
+def made(of: object, key: Hashable, make: Callable[[], T]) -> T:
+    """Return what was made of a frozen object for a key, kept in the object; made now if it is not there.
+
+    Pictures of many sizes have few widths and heights: plans share the steps of an axis, and programs what they pack of
+    them.
+    """
+    kept: dict[Hashable, Any] = vars(of).get(_MADE, {})
+    if key in kept:
+        known: T = kept[key]
+        return known
+    new = make()
+    object.__setattr__(of, _MADE, {**dict(list(kept.items())[1 - _MOST :]), key: new})
+    return new

@@ -14,8 +14,9 @@ from resample.kernels import spread
 from resample.plan.state import State
 from resample.plan.words import Add, Cast, Mul, MulShr, PointOp, Shr, Step, Taps
 from resample.run.bytes import weighted
-from resample.run.found import Found
-from resample.run.rows import Job, called, consecutive, lanes, passes, picture
+from resample.run.calls import called
+from resample.run.found import Found, made
+from resample.run.rows import Job, Loads, consecutive, lanes, passes, picture, piece
 
 __all__ = ["match"]
 
@@ -60,24 +61,98 @@ def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
     form = _form(across, down, states)
     if form is None:
         return None
+    rows = made(down, "rows", lambda: _rows(down))
+    low, high = rows.weights
+    if rows.slots > SLOTS or low < -(1 << 15) or high >= 1 << 15:
+        return None
+    if form.name == "shifted" and not _fits_words(states[1], rows.largest):
+        return None
+    width, channels, vector = source[1], source[2], lanes()[0]
+    row = made(across, ("pairs", form, width, channels, vector), lambda: _row(across, form, width, channels, vector))
+    result = picture(states[2])
+    if row is None or result is None:
+        return None
+    weights, size = made(down, ("weights", form), lambda: _weights(rows.weight, form))
+    job = Job(source, result)
+    job.load(row.loads)
+    for name, table in (("PLAIN", row.plain), ("PACKED", row.packed), ("ROWS", rows.places), ("WEIGHTS", weights)):
+        job.piece(name, table)
+    job.set(
+        STEP=channels if width > 1 else 0, PACKED_SIZE=row.size, VECTOR=4 * vector, WEIGHTS_SIZE=size,
+        KEPT_ADDED=form.added, KEPT_SHIFT=form.shift, KEPT_BIAS=form.bias,
+    )  # fmt: skip
+    return Found(2, job) if job.ring(kernels.pairs_of, form.name, rows.slots, 2, 0) else None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Taps along columns.
+
+    Attributes
+    ----------
+    places : ndarray of uint8
+        Table of two rows for each output.
+    weight : ndarray, shape (outputs, 2)
+    slots : int
+        Neighbouring rows that hold those of any output.
+    weights : (int, int)
+        Lowest and highest weight.
+    largest : int
+        Largest sum of sizes of weights.
+    """
+
+    places: Array
+    weight: Array
+    slots: int
+    weights: tuple[int, int]
+    largest: int
+
+
+def _rows(down: Taps) -> Rows:
+    assert down.weight is not None
     n = down.count[0].size
-    rows, weights = np.empty((n, 2), np.int32), np.empty((n, 2), np.int64)
-    slots, low, high, largest = called(spread.places, down.index[0], down.count[0], down.weight[0], rows, weights)
-    if slots > SLOTS or low < -(1 << 15) or high >= 1 << 15:
-        return None
-    if form.name == "shifted" and not _fits_words(states[1], largest):
-        return None
-    taps = consecutive(across, source[1], (2,))
+    places, weights = np.empty((n, 2), np.int32), np.empty((n, 2), np.int64)
+    slots, low, high, largest = called(spread.places, down.index[0], down.count[0], down.weight[0], places, weights)
+    return Rows(piece(places), weights, slots, (low, high), largest)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Taps along a row, for a width, a number of channels and vectors.
+
+    Attributes
+    ----------
+    loads : Loads
+    plain, packed : ndarray of uint8
+        Tables of weights, one output after the other, and as vectors take them.
+    size : int
+        Bytes of the packed weights of a group.
+    """
+
+    loads: Loads
+    plain: Array
+    packed: Array
+    size: int
+
+
+def _row(across: Taps, form: Form, width: int, channels: int, vector: int) -> Row | None:
+    taps = consecutive(across, width, (2,))
     if taps is None or (form.name == "rounded" and not _are_bytes(taps[1], form)):
         return None
-    result = picture(states[2])
-    assert result is not None
-    job = _job(form, source, result, taps)
-    job.table("ROWS", rows)
+    first, weight = taps
+    group = vector // 2 if channels > 2 else vector // min(channels, 2)
+    order = _order(channels, group)
+    groups = -(-first.size // group)
+    offset, packed = np.empty(groups * group, np.int32), np.empty((groups, order.size, 2), np.int16)
+    called(spread.pairs, first, weight, channels, group, order, offset, packed)
+    loads = Loads.of(width * channels, offset, group, 8 if channels > 2 else 2 * channels, channels <= 4)
+    return Row(loads, piece(weight.astype(np.int32)), piece(packed), 4 * order.size)
+
+
+def _weights(weights: Array, form: Form) -> tuple[Array, int]:
+    """Return the table of weights along columns, and the bytes of those of an output."""
     table = weights.astype(np.int16) if form.name == "shifted" else _products(weights, form)
-    job.table("WEIGHTS", table)
-    job.set(WEIGHTS_SIZE=table[0].nbytes)
-    return Found(2, job) if job.ring(kernels.pairs_of, form.name, slots, 2, 0) else None
+    return piece(table), table[0].nbytes
 
 
 def _form(across: Taps, down: Taps, states: tuple[State, ...]) -> Form | None:
@@ -112,29 +187,6 @@ def _fits_words(kept: State, largest: int) -> bool:
     assert kept.low is not None and kept.high is not None
     most = max(abs(kept.low >> 4), abs(kept.high >> 4))
     return (most * largest >> 16) + 4 < 1 << 15
-
-
-def _job(form: Form, source: tuple[int, int, int], result: tuple[int, int, int], taps: tuple[Array, Array]) -> Job:
-    """Return the job with what it is told of the first pass."""
-    (first, weight), (width, _), channels = taps, lanes(), source[2]
-    group = width // 2 if channels > 2 else width // min(channels, 2)
-    order = _order(channels, group)
-    groups = -(-first.size // group)
-    offset, packed = np.empty(groups * group, np.int32), np.empty((groups, order.size, 2), np.int16)
-    called(spread.pairs, first, weight, channels, group, order, offset, packed)
-    job = Job(source, result)
-    job.loads(offset, group, 8 if channels > 2 else 2 * channels, channels <= 4)
-    job.table("PLAIN", weight.astype(np.int32))
-    job.table("PACKED", packed)
-    job.set(
-        STEP=channels if source[1] > 1 else 0,
-        PACKED_SIZE=4 * order.size,
-        VECTOR=4 * width,
-        KEPT_ADDED=form.added,
-        KEPT_SHIFT=form.shift,
-        KEPT_BIAS=form.bias,
-    )
-    return job
 
 
 @cache

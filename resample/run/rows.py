@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -17,9 +18,10 @@ from resample.kernels.simd import Kind
 from resample.plan.state import State
 from resample.plan.words import Step, Taps
 from resample.run.bytes import MOST, SMALL, scratch
+from resample.run.calls import called
 from resample.run.threads import each
 
-__all__ = ["Job", "called", "consecutive", "fits", "lanes", "passes", "picture", "rows_of", "used"]
+__all__ = ["Job", "Loads", "consecutive", "fits", "lanes", "passes", "picture", "piece", "rows_of", "used"]
 
 Array = npt.NDArray[Any]
 
@@ -47,22 +49,6 @@ def compiled(kernel: Any, form: str, channels: int, width: int, native: bool) ->
     kind = Kind(width, form, channels, native)
     function: Callable[..., None] = kernel.compile((kind, *[_BYTES] * 4, *[numba.int64] * 4))
     return function
-
-
-@cache
-def _typed(function: Any, arguments: tuple[tuple[np.dtype[Any], int] | None, ...]) -> Callable[..., Any]:
-    types = [numba.int64 if a is None else numba.types.Array(numba.from_dtype(a[0]), a[1], "C") for a in arguments]
-    found: Callable[..., Any] = function.compile(tuple(types))
-    return found
-
-
-def called(function: Any, *arguments: Any) -> Any:
-    """Return what a compiled function of C-contiguous arrays and integers gives.
-
-    Numba's own dispatcher looks long at arrays that are read-only, as all of a plan are.
-    """
-    key = tuple([(a.dtype, a.ndim) if isinstance(a, np.ndarray) else None for a in arguments])
-    return _typed(function, key)(*arguments)
 
 
 def picture(state: State) -> tuple[int, int, int] | None:
@@ -126,6 +112,53 @@ def rows_of(places: Array, most: int) -> tuple[Array, int] | None:
     return (np.ascontiguousarray(places, np.int32), slots) if slots <= most else None
 
 
+def piece(values: Array) -> Array:
+    """Return the bytes of a table, as many as a multiple of 64."""
+    flat = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
+    whole = np.zeros(-(-flat.size // 64) * 64, np.uint8)
+    whole[: flat.size] = flat
+    return whole
+
+
+@dataclass(frozen=True)
+class Loads:
+    """Where outputs along a row begin, and which of their groups vectors may load.
+
+    Attributes
+    ----------
+    group, groups : int
+        Outputs of a group, and groups.
+    offset : ndarray of uint8
+        Table of offsets in bytes, one int32 for each output of every group.
+    all, safe : int
+        Groups; those before the first that would read beyond the end of its row. Both 0 without vectors.
+    over : int
+        Bytes that the last load lies beyond the end of its row.
+    """
+
+    group: int
+    groups: int
+    offset: Array
+    all: int
+    safe: int
+    over: int
+
+    @staticmethod
+    def of(stride: int, offset: Array, group: int, size: int, vectors: bool, further: Array | int = 0) -> Loads:
+        """Return what is known of vectors that load `size` bytes at offsets and `further` on; rows have `stride` bytes.
+
+        A group that would read beyond the picture is left to single numbers: that can only be in its last rows.
+        """
+        groups = -(-offset.size // group)
+        end = offset + (size + further)
+        over = int(end.max()) - stride
+        beyond = np.flatnonzero(end > stride).tolist() if over > 0 else []
+        padded = np.full(groups * group, offset[-1], np.int32)
+        padded[: offset.size] = offset
+        safe = beyond[0] // group if beyond else groups
+        return Loads(group, groups, piece(padded), groups if vectors else 0, safe if vectors else 0, over)
+
+
 class Job:
     """A kernel, and what it is told: numbers and tables in one piece of memory.
 
@@ -143,7 +176,7 @@ class Job:
     def __init__(self, src: tuple[int, int, int], out: tuple[int, int, int]) -> None:
         self.src, self.out = src, out
         self.group = self.groups = 0
-        self._header = np.zeros(jobs.HEADER, np.int64)
+        self._header = np.zeros(-(-jobs.HEADER // 8) * 8, np.int64)
         self._tables: list[Array] = []
         self._size = self._header.nbytes
         self.set(HEIGHT=src[0], CHANNELS=src[2], STRIDE=src[1] * src[2], OUT_STRIDE=out[1] * out[2])
@@ -155,30 +188,26 @@ class Job:
 
     def table(self, name: str, values: Array) -> None:
         """Put a table behind the others."""
-        gap = -self._size % 64
-        self.set(**{name: self._size + gap})
-        self._tables += [np.zeros(gap, np.uint8), np.ascontiguousarray(values).reshape(-1).view(np.uint8)]
-        self._size += gap + values.nbytes
+        self.piece(name, piece(values))
+
+    def piece(self, name: str, bytes_: Array) -> None:
+        """Put a table that `piece` made behind the others."""
+        self._header[getattr(jobs, name)] = self._size
+        self._tables.append(bytes_)
+        self._size += bytes_.size
 
     def loads(self, offset: Array, group: int, size: int, vectors: bool, further: Array | int = 0) -> None:
-        """Put offsets of outputs in bytes, and how far vectors may go that load `size` bytes there and `further` on.
+        """Put what `Loads.of` makes of these."""
+        self.load(Loads.of(self.src[1] * self.src[2], offset, group, size, vectors, further))
 
-        A group that would read beyond the picture is left to single numbers: that can only be in its last rows.
-        """
-        stride = self.src[1] * self.src[2]
-        self.group, self.groups = group, -(-offset.size // group)
-        end = offset + (size + further)
-        over = int(end.max()) - stride
-        beyond = np.flatnonzero(end > stride).tolist() if over > 0 else []
-        padded = np.full(self.groups * group, offset[-1], np.int32)
-        padded[: offset.size] = offset
-        self.table("OFFSET", padded)
+    def load(self, found: Loads) -> None:
+        """Put offsets of outputs, and how far vectors may go that load there."""
+        self.group, self.groups = found.group, found.groups
+        self.piece("OFFSET", found.offset)
+        beyond = max(-(-found.over // (self.src[1] * self.src[2])), 0)
         self.set(
-            GROUP=group,
-            ALL_GROUPS=self.groups if vectors else 0,
-            SAFE_GROUPS=(beyond[0] // group if beyond else self.groups) if vectors else 0,
-            FREE=max(self.src[0] - max(-(-over // stride), 0), 0),
-        )
+            GROUP=found.group, ALL_GROUPS=found.all, SAFE_GROUPS=found.safe, FREE=max(self.src[0] - beyond, 0)
+        )  # fmt: skip
 
     def ring(self, kernel: Any, form: str, slots: int, item: int, extra: int) -> bool:
         """Take a kernel that keeps `slots` rows of numbers of `item` bytes, in bands of whole groups.

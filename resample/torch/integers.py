@@ -48,7 +48,7 @@ def _kept(rule: Rule, t: Arithmetic, axis: Axis, aligned: bool, mode: str, repea
     made = _KEPT.kept.get(key)
     if made is None:
         made = _pass(rule, t, axis, aligned, mode, repeats)
-        _KEPT.put(key, made, 2 * nbytes(made))
+        _KEPT.put(key, made, 3 * nbytes(made))  # with what is made of it
     return made
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from resample.builds import Catalogue
+from resample.builds import SPECS, Catalogue
 from resample.spec import Spec
 
 #: Release of torchvision -> the release of torch that it was verified with.
@@ -20,6 +21,7 @@ CATALOGUE = Catalogue(
 )
 
 
+@lru_cache(SPECS)
 def complete(spec: Spec) -> Spec:
     """Return the spec with defaults filled in; ``antialias=on`` is the default and is not written.
 
