@@ -223,9 +223,9 @@ def torch(quick: bool) -> Iterator[Case]:
     torch.set_num_threads(1)
 
     def calls(picture: np.ndarray, result: Size, mode: str, antialias: bool) -> tuple[Call, Call]:
-        # Channels last in memory, the batch's stride included: so is torch's result.
-        view = picture[None].transpose(0, 3, 1, 2)
-        tensor = torch.from_numpy(picture[None]).permute(0, 3, 1, 2)
+        # Channels last in memory, the batch's stride included, which is 0 after picture[None]: so is torch's result.
+        batch = picture.reshape(1, *picture.shape)
+        view, tensor = batch.transpose(0, 3, 1, 2), torch.from_numpy(batch).permute(0, 3, 1, 2)
         given = {"size": result[::-1], "mode": mode, "antialias": antialias}
         return fixed(own.interpolate, view, **given), fixed(torch.nn.functional.interpolate, tensor, **given)
 

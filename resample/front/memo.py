@@ -40,9 +40,9 @@ _HOWS = (str, int, tuple, type(None), Spec)
 
 
 @cache
-def _direct() -> Callable[[Plan, tuple[int, ...], tuple[int, ...] | None], Runs]:
+def _direct() -> Callable[[Plan, tuple[int, ...], tuple[int, ...] | None, bool], Runs]:
     # Found by name, because importing it imports Numba.
-    found: Callable[[Plan, tuple[int, ...], tuple[int, ...] | None], Runs] = import_module("resample.run.direct").direct
+    found: Callable[..., Runs] = import_module("resample.run.direct").direct
     return found
 
 
@@ -104,7 +104,14 @@ class Calls:
         return None
 
     def remember(
-        self, image: Any, size: Any, how: Any, plan: Plan, result: Any, order: tuple[int, ...] | None = None
+        self,
+        image: Any,
+        size: Any,
+        how: Any,
+        plan: Plan,
+        result: Any,
+        order: tuple[int, ...] | None = None,
+        contiguous: bool = False,
     ) -> None:
         """Keep a call that the long road has made, if the next one like it can take the short one.
 
@@ -118,12 +125,14 @@ class Calls:
         result : ndarray
         order : tuple of int, optional
             Axes of the picture, and of the result, in the order of the plan and of memory; default: as they are.
+        contiguous : bool
+            Whether a result of such a picture is in C order all the same.
         """
         if _EXECUTOR not in sys.modules or type(image) is not _ndarray or type(size) is not tuple or len(size) != 2:
             return
         plain = image.dtype == plan.source.storage and result.dtype == DTYPES[plan.dtype] and image.size > 0
         if not (plain and all(type(n) is int for n in size) and isinstance(how, _HOWS)):
             return
-        runs = _direct()(plan, result.shape, order)
+        runs = _direct()(plan, result.shape, order, contiguous)
         key = (image.shape, size, how)
         self.cache.put(key, Call(runs, image.dtype, size, type(how)), _BYTES + 2 * sum(map(nbytes, plan.steps)))

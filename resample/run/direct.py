@@ -135,20 +135,26 @@ class Turned:
         For pictures in the order of the plan.
     order : tuple of int
         Axes of the picture in the plan's order.
+    contiguous : bool
+        Whether results are in C order, not in the plan's.
     """
 
-    __slots__ = ("back", "order", "runs")
+    __slots__ = ("back", "contiguous", "order", "runs")
 
-    def __init__(self, runs: Runs, order: tuple[int, ...]) -> None:
+    def __init__(self, runs: Runs, order: tuple[int, ...], contiguous: bool) -> None:
         self.runs, self.order, self.back = runs, order, tuple(order.index(a) for a in range(len(order)))
+        self.contiguous = contiguous
 
     def run(self, image: Array) -> Array:
         """Return the result of a picture, its axes in the picture's order."""
         result: Array = self.runs.run(image.transpose(self.order)).transpose(self.back)
+        if self.contiguous:
+            # By way of one axis, which leaves no stride of an axis of length 1 to chance.
+            result = np.ascontiguousarray(result).reshape(-1).reshape(result.shape)
         return result
 
 
-def direct(plan: Plan, shape: tuple[int, ...], order: tuple[int, ...] | None = None) -> Runs:
+def direct(plan: Plan, shape: tuple[int, ...], order: tuple[int, ...] | None = None, contiguous: bool = False) -> Runs:
     """Return what runs a plan.
 
     Parameters
@@ -158,9 +164,11 @@ def direct(plan: Plan, shape: tuple[int, ...], order: tuple[int, ...] | None = N
         Of results; it may have other axes of length 1 than the plan's.
     order : tuple of int, optional
         Axes of pictures and results in the plan's order; default: as they are.
+    contiguous : bool
+        Whether results of an order are C-contiguous, not in the order of the plan.
     """
     if order is not None:
-        return Turned(direct(plan, tuple(shape[a] for a in order)), order)
+        return Turned(direct(plan, tuple(shape[a] for a in order)), order, contiguous)
     found = groups(plan)
     program = found[0].program if len(found) == 1 and plan.source.dtype == plan.dtype == "u8" else None
     if isinstance(program, Walk):

@@ -121,8 +121,8 @@ class Build:
         # One picture whose memory is in the order of the plan, before and after.
         if keep is not None and not last and shape[0] == 1 and walked == "CHW" and picture.array.flags.c_contiguous:
             keep(plan, result)
-        if keep is not None and last and shape[0] == 1 and walked == "HWC" and samples.flags.c_contiguous:
-            keep(plan, result, order=(0, 2, 3, 1))
+        if keep is not None and shape[0] == 1 and walked == "HWC" and samples.flags.c_contiguous:
+            keep(plan, result, order=(0, 2, 3, 1), contiguous=not last)
         return result
 
 

@@ -22,7 +22,7 @@ from resample.torch.reasons import reason_against
 from resample.torch.recipes import recipe
 from resample.torch.sizes import geometry as made_from
 from resample.torch.sizes import result_sizes
-from resample.torch.versions import CATALOGUE
+from resample.torch.versions import complete
 
 _RULES = {
     "nearest": nearest,
@@ -47,7 +47,7 @@ class Torch:
 
     def complete(self, spec: Spec) -> Spec:
         """Return the spec with defaults filled in, or raise `SpecError` listing what exists."""
-        return CATALOGUE.complete(spec)
+        return complete(spec)
 
     def specs(self) -> tuple[Spec, ...]:
         """Return every spec for pictures of the default build, in the order in which tables show them."""

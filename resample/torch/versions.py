@@ -9,8 +9,10 @@ table below was read from the instructions of the two objects, and the tests hol
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from resample.builds import Catalogue
+from resample.builds import SPECS, Catalogue
+from resample.spec import Spec
 
 CATALOGUE = Catalogue(
     original="torch",
@@ -65,3 +67,15 @@ CONTRACTION = {
         blocks={"f32": 0, "f64": 0},
     ),
 }
+
+
+@lru_cache(SPECS)
+def complete(spec: Spec) -> Spec:
+    """Return the spec with defaults filled in.
+
+    Raises
+    ------
+    SpecError
+        For a name outside the catalogue.
+    """
+    return CATALOGUE.complete(spec)
