@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from resample.errors import NotExact
 from resample.export.any_around import Around
 from resample.export.any_blocks import half, whole_factors
@@ -14,8 +16,11 @@ from resample.export.c_ops import Expressions
 from resample.plan.recipe import AxisRecipe, Recipe
 from resample.plan.words import Forward, Sum
 
-__all__ = ["cells"]
+__all__ = ["MOST_CHANNELS", "cells"]
 
+#: Of pictures that shrink by a fraction.
+MOST_CHANNELS = 4
+_SHRINKS = "oh <= h && ow <= w"
 # A share of a sample's 1/1000 or less is left out; each weight is rounded to single precision by itself.
 _SHARES = """\
 static inline size_t @_longest(size_t n, size_t m) { return n / m + 4; }
@@ -63,8 +68,12 @@ def cells(e: Expressions, recipe: Recipe, picture: Picture) -> list[Road]:
     words = {"W": Pass("W", across, (), dtype, acc), "H": Pass("H", down, rounded_to(dtype), acc, dtype)}
     around, rule = Around(e, picture, ()), Rule(_SHARES, "f32", False, "")
     shrinking = Passes(e, picture, recipe.order, rule, words, around, name="cells")
-    roads = [half(e, picture), whole_factors(e, picture), shrinking.road("oh <= h && ow <= w")]
-    return [*roads, _growing(e, axis, picture, acc)]
+    blocks, growing = [half(e, picture), whole_factors(e, picture)], _growing(e, axis, picture, acc)
+    if picture.channels <= MOST_CHANNELS:
+        return [*blocks, shrinking.road(_SHRINKS), growing]
+    part = f"{_SHRINKS} && !({blocks[1].when})"
+    why = f"the picture shrinks by a fraction, which the original takes of {MOST_CHANNELS} channels at most"
+    return [*blocks, replace(growing, refused=part, why=why)]
 
 
 def _growing(e: Expressions, axis: AxisRecipe, picture: Picture, acc: str) -> Road:

@@ -13,6 +13,7 @@ from resample import registry
 from resample.errors import NotExact
 from resample.export import any_text
 from resample.export.any_blocks import BLOCK_SUMS
+from resample.export.any_cells import MOST_CHANNELS as MOST_OF_CELLS
 from resample.export.any_entry import Entry
 from resample.export.any_filters import FILTERS
 from resample.export.any_names import ALWAYS
@@ -62,13 +63,21 @@ def probes(like: str | Spec, channels: int = 3, dtype: str = "uint8", layout: st
     spec = Spec.parse(like) if isinstance(like, str) else like.complete()
     name = dtype if dtype == "bf16" else dtype_name(np.dtype(dtype))
     recipe = registry.original(spec.original).recipe(spec, name)
-    halves = "half_size_averaged" not in recipe.around or name in BLOCK_SUMS
     for before, after in PROBES + (ONE_PIXEL if recipe.order == "together" else ()):
-        if not halves and before == (2 * after[0], 2 * after[1]):
+        if not _taken(recipe, name, channels, before, after):
             continue
         shape = (channels, *before) if layout == "CHW" else (*before, channels)
         found.append(plan_of(spec, shape=shape, dtype=dtype, size=after, layout=layout))
     return found
+
+
+def _taken(recipe: Recipe, dtype: str, channels: int, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Return whether an original takes a probe: there may be no mean of such samples, or too many channels."""
+    if "half_size_averaged" in recipe.around and dtype not in BLOCK_SUMS and channels != 2:
+        return before != (2 * after[0], 2 * after[1])
+    fraction = any(n % m for n, m in zip(before, after, strict=True))
+    shrinks = fraction and all(n >= m for n, m in zip(before, after, strict=True))
+    return not (shrinks and recipe.axes[0][1].filter == "share" and channels > MOST_OF_CELLS)
 
 
 def recipe_of(like: str | Spec, plans: Sequence[Plan]) -> Recipe:

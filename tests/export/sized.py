@@ -99,9 +99,11 @@ class Sized:
         return SizedCell(self.spec, self.dtype, self.channels, before, after, self.layout)
 
     def taken(self, before: Size, after: Size) -> bool:
-        """Return whether the original takes these sizes: some have no mean of 2x2 samples, or fail at one pixel."""
+        """Return whether the original takes these sizes: some have no mean, others fail at one pixel."""
         if self.spec.startswith("torch"):
             return not (self.dtype == "uint8" and after == (1, 1))
+        if "area" in self.spec and self.channels > 4 and before[0] >= after[0] and before[1] >= after[1]:
+            return before[0] % after[0] == before[1] % after[1] == 0 and (49, 1) not in zip(before, after, strict=True)
         half = before == (2 * after[0], 2 * after[1])
         return not (half and self.dtype in ("int8", "int32") and self.channels != 2 and "opencv" in self.spec)
 
@@ -131,7 +133,7 @@ ROADS = (
     *_each(
         "opencv", ("area",), (("uint8", 3), ("uint8", 1), ("uint8", 2), ("uint16", 4), ("int16", 1), ("float64", 3))
     ),
-    *_each("opencv", ("area",), (("float32", 1), ("float32", 3), ("float32", 4))),
+    *_each("opencv", ("area",), (("uint8", 5), ("float32", 1), ("float32", 3), ("float32", 4))),
     *_each("opencv", ("linear", "cubic", "lanczos4"), (_SINGLE, ("uint16", 3), ("int16", 1), ("float64", 2))),
     *_each("opencv", ("linear_exact",), (("uint16", 3), ("int16", 4), ("float32", 1), ("uint8", 2))),
     *_each("torch", ("bilinear", "area", "nearest-exact"), (_SINGLE, ("float32", 1), ("float64", 2))),
