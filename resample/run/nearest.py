@@ -10,9 +10,9 @@ import numpy.typing as npt
 from resample.kernels import nearest as kernels
 from resample.plan.state import State
 from resample.plan.words import DTYPES, Gather, Step, Taps
-from resample.run.bytes import copies
 from resample.run.found import Found
 from resample.run.rows import Job, picture
+from resample.run.weighted import copies
 
 __all__ = ["match"]
 

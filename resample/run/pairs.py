@@ -13,10 +13,10 @@ from resample.kernels import pairs as kernels
 from resample.kernels import spread
 from resample.plan.state import State
 from resample.plan.words import Add, Cast, Mul, MulShr, PointOp, Shr, Step, Taps
-from resample.run.bytes import weighted
 from resample.run.calls import called
 from resample.run.found import Found, made
 from resample.run.rows import Job, Loads, consecutive, lanes, passes, picture, piece
+from resample.run.weighted import weighted
 
 __all__ = ["match"]
 

@@ -7,6 +7,7 @@ import numpy as np
 from resample.plan.plan import Plan
 from resample.plan.words import Add, AnyOrder, Cast, Clip, Map, Premultiply, Shr, Step, Sum, Taps, Unpremultiply
 from resample.run import bytes as walks
+from resample.run.weighted import weighted
 from tests.words.making import Array, plan_of
 
 __all__ = ["ORDERS", "SIZES", "draw", "picture", "walk_of"]
@@ -59,10 +60,6 @@ def walk_of(plan: Plan, lanes: int, dot8: bool, native: bool) -> walks.Walk | No
     """Return the walk of a plan that `draw` gave, for other vectors than this CPU's."""
     steps = list(plan.steps)
     alpha = isinstance(steps[0], Map)
-    sums = [
-        walks.weighted(step, state)
-        for step, state in zip(steps, plan.states[1:], strict=True)
-        if isinstance(step, Taps)
-    ]
+    sums = [weighted(step, state) for step, state in zip(steps, plan.states[1:], strict=True) if isinstance(step, Taps)]
     assert all(sums)
     return walks.pack(plan.source.shape, [s for s in sums if s], (alpha, alpha), lanes, dot8, native=native)
