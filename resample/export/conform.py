@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from resample import registry
 from resample.errors import ResampleError
-from resample.front.call import plan as plan_of
-from resample.run import reference
+from resample.front.call import resize
 from resample.spec import Spec
 
 __all__ = ["Judgement", "judge"]
@@ -57,16 +56,18 @@ class Judgement:
         return self.kind == "equal"
 
 
-def judge(spec: Spec, image: Array, wanted: Array, data: bytes) -> Judgement:
+def judge(spec: Spec, image: Array, wanted: Array, data: bytes, layout: str = "HWC") -> Judgement:
     """Return the judgement on the bytes that a port gave.
 
     Parameters
     ----------
     spec : Spec
         What it was to equal.
-    image, wanted : ndarray, shape (height, width, channels)
+    image, wanted : ndarray
+        With the axes of the layout.
     data : bytes
         The samples in C order, low byte first, or an ``.npy`` file of them.
+    layout : {"HWC", "CHW"}
     """
     found = _array(data, wanted)
     if isinstance(found, str):
@@ -77,9 +78,10 @@ def judge(spec: Spec, image: Array, wanted: Array, data: bytes) -> Judgement:
         return Judgement(0, wanted.size, 0.0, (), "equal", "equal")
     size = _distance(found, wanted)
     where = tuple(int(i) for i in np.argwhere(apart)[0])
-    kind, why = _explain(spec, image, wanted, found, size)
+    kind, why = _explain(spec, image, wanted, found, size, layout)
     count, largest = int(apart.sum()), float(size.max())
-    at = f"first at (row, column, channel) {where}: {found[where]} for {wanted[where]}"
+    names = ", ".join({"H": "row", "W": "column", "C": "channel"}[letter] for letter in layout)
+    at = f"first at ({names}) {where}: {found[where]} for {wanted[where]}"
     text = f"{kind}: {count:,} of {wanted.size:,} values differ, by up to {largest:g}; {at}; {why}"
     return Judgement(count, wanted.size, largest, where, kind, text)
 
@@ -106,16 +108,17 @@ def _distance(a: Array, b: Array) -> npt.NDArray[np.float64]:
         return np.nan_to_num(np.abs(a.astype(np.float64) - b.astype(np.float64)), nan=np.inf, posinf=np.inf)
 
 
-def _explain(spec: Spec, image: Array, wanted: Array, found: Array, size: Array) -> tuple[str, str]:
+def _explain(spec: Spec, image: Array, wanted: Array, found: Array, size: Array, layout: str) -> tuple[str, str]:
     """Return the kind of a difference, and why it is taken for that."""
     step = 1.0 if wanted.dtype.kind in "iu" else 1e-5 * max(1.0, float(np.abs(wanted.astype(np.float64)).max()))
     own = float(size.mean())
-    other, least = _nearest_spec(spec, image, found)
+    other, least = _nearest_spec(spec, image, found, layout)
     if other is not None and least == 0:
         return "other filter", f"it is exactly {other}"
     if float(size.max()) <= step:
         return "rounding", "no value is off by more than one step"
-    shift, moved = _nearest_shift(wanted, found)
+    last = [layout.index(letter) for letter in "HWC"]
+    shift, moved = _nearest_shift(wanted.transpose(last), found.transpose(last))
     if shift != (0, 0) and moved * _NEARER < own and moved <= least:
         return (
             "shift",
@@ -126,27 +129,28 @@ def _explain(spec: Spec, image: Array, wanted: Array, found: Array, size: Array)
     return "different", "neither a rounding nor a shift by whole pixels nor another known filter explains it"
 
 
-def _nearest_spec(spec: Spec, image: Array, found: Array) -> tuple[Spec | None, float]:
+def _nearest_spec(spec: Spec, image: Array, found: Array, layout: str) -> tuple[Spec | None, float]:
     """Return which other spec is nearest, and its mean distance."""
     best: tuple[Spec | None, float] = (None, float("inf"))
-    for other, result in _others(spec, image, found.shape):
+    size = found.shape[layout.index("H")], found.shape[layout.index("W")]
+    for other, result in _others(spec, image, size, layout):
         if result.dtype == found.dtype and result.shape == found.shape:
             distance = float(_distance(result, found).mean())
             best = (other, distance) if distance < best[1] else best
     return best
 
 
-def _others(spec: Spec, image: Array, shape: tuple[int, ...]) -> Iterator[tuple[Spec, Array]]:
+def _others(spec: Spec, image: Array, size: tuple[int, int], layout: str) -> Iterator[tuple[Spec, Array]]:
     """Yield the other specs that take the picture, and what they give."""
     for name in registry.ORIGINALS:
         for other in registry.original(name).specs():
             if other == spec:
                 continue
             try:
-                plan = plan_of(other, shape=image.shape, dtype=image.dtype, size=shape[:2], layout="HWC")
+                result = resize(image, size, like=other, layout=layout, backend="numpy")
             except (ResampleError, ValueError, TypeError, NotImplementedError, RuntimeError):
                 continue
-            yield other, reference.run(plan, image)
+            yield other, result
 
 
 def _nearest_shift(wanted: Array, found: Array) -> tuple[tuple[int, int], float]:

@@ -18,13 +18,15 @@ from resample.front.call import plan as plan_of
 from resample.run import reference
 from resample.spec import Spec
 
-__all__ = ["FORMAT", "Case", "Vectors", "drawn", "files", "manifest", "read"]
+__all__ = ["FORMAT", "LAYOUTS", "Case", "Vectors", "drawn", "files", "manifest", "read"]
 
 Array = npt.NDArray[Any]
 
 FORMAT = 1
 #: The name of the manifest in a folder.
 MANIFEST = "manifest.json"
+#: Axes of pictures and results -> how the manifest says it.
+LAYOUTS = {"HWC": "height, width, channels", "CHW": "channels, height, width"}
 #: (height, width) before and after: up, down, mixed, much higher than wide, sides of 1, primes, the same size.
 SIZES = (
     *(((13, 17), (5, 7)), ((5, 7), (23, 19)), ((48, 20), (9, 31)), ((60, 31), (7, 29)), ((31, 37), (31, 11))),
@@ -47,7 +49,9 @@ class Case:
     dtype : str
         NumPy's name.
     shape, size : tuple of int
-        (height, width, channels) of the picture, (height, width) of the result.
+        Of the picture in its layout, and (height, width) of the result.
+    layout : str
+        One of `LAYOUTS`.
     """
 
     kind: str
@@ -55,11 +59,18 @@ class Case:
     dtype: str
     shape: tuple[int, int, int]
     size: tuple[int, int]
+    layout: str = "HWC"
+
+    @property
+    def sides(self) -> tuple[int, int, int]:
+        """Height, width and channels of the picture."""
+        height, width, channels = (self.shape[self.layout.index(letter)] for letter in "HWC")
+        return height, width, channels
 
     @property
     def name(self) -> str:
         """Return the name of the case's files."""
-        (h, w, _), (oh, ow) = self.shape, self.size
+        (h, w, _), (oh, ow) = self.sides, self.size
         return f"{w}x{h}-{ow}x{oh}-{self.kind}"
 
     def picture(self) -> Array:
@@ -71,7 +82,8 @@ class Case:
         dtype, n = np.dtype(self.dtype), prod(self.shape)
         raw = words(self.seed, n)
         if self.kind == "ramp":
-            y, x, c = np.ogrid[tuple(slice(k) for k in self.shape)]
+            places = dict(zip(self.layout, np.ogrid[tuple(slice(k) for k in self.shape)], strict=True))
+            y, x, c = (places[letter] for letter in "HWC")
             return np.asarray((3 * y + 5 * x + 7 * c) % 256, dtype)
         if self.kind == "extremes":
             top = 255 if dtype.kind == "f" else np.iinfo(dtype).max
@@ -82,10 +94,21 @@ class Case:
         return (raw >> bits).astype(f"u{dtype.itemsize}").view(dtype).reshape(self.shape)
 
 
-def drawn(dtype: str, channels: int) -> list[Case]:
-    """Return the cases of a set: every pair of sizes with every kind of picture."""
-    pairs = [(pair, kind) for pair in SIZES for kind in _KINDS]
-    return [Case(kind, n, dtype, (*before, channels), after) for n, ((before, after), kind) in enumerate(pairs, 1)]
+def drawn(dtype: str, channels: int, layout: str = "HWC") -> list[Case]:
+    """Return the cases of a set: every pair of sizes with every kind of picture.
+
+    Raises
+    ------
+    ValueError
+        If the layout is not one of `LAYOUTS`.
+    """
+    if layout not in LAYOUTS:
+        raise ValueError(f"layout {layout!r} is not one of {', '.join(LAYOUTS)}")
+    cases = []
+    for n, (((h, w), after), kind) in enumerate(((pair, kind) for pair in SIZES for kind in _KINDS), 1):
+        shape = (h, w, channels) if layout == "HWC" else (channels, h, w)
+        cases.append(Case(kind, n, dtype, shape, after, layout))
+    return cases
 
 
 @dataclass(frozen=True)
@@ -109,11 +132,13 @@ def results(spec: Spec, cases: list[Case]) -> list[list[Array]]:
     Raises
     ------
     NotExact, ValueError, TypeError
-        As the plan of the spec does.
+        As the plan of the spec does; ValueError also for a layout that the original's pictures do not have.
     """
     found = []
     for case in cases:
-        plan = plan_of(spec, shape=case.shape, dtype=case.dtype, size=case.size, layout="HWC")
+        plan = plan_of(spec, shape=case.shape, dtype=case.dtype, size=case.size, layout=case.layout)
+        if plan.source.axes != case.layout:
+            raise ValueError(f"pictures of {spec.original} are {plan.source.axes}, not {case.layout}")
         trace = reference.run(plan, case.picture(), trace=True)
         found.append(trace if plan.steps else [trace[0], trace[0]])
     return found
@@ -144,11 +169,14 @@ def files(
     """
     if not all(provenance):
         raise NotExact("vectors are results of the real original, and it was not asked for every case")
+    layout = cases[0].layout
+    if pictures == "png" and layout != "HWC":
+        raise ValueError(f"a PNG has its channels last, not {layout}")
     written: dict[str, bytes] = {}
     entries = []
     for case, trace, source in zip(cases, results(spec, cases), provenance, strict=True):
         entry = {
-            **asdict(case),
+            **{name: value for name, value in asdict(case).items() if name != "layout"},
             "name": case.name,
             "picture_sha256": _digest(trace[0]),
             "result_dtype": trace[-1].dtype.name,
@@ -162,14 +190,14 @@ def files(
             entry["steps"] = [f"{case.name}.step{n}.npy" for n in range(1, len(trace) - 1)]
             written |= dict(zip(entry["steps"], map(_npy, trace[1:-1]), strict=True))
         entries.append(entry)
-    written[MANIFEST] = manifest(spec, entries)
+    written[MANIFEST] = manifest(spec, entries, layout)
     return written
 
 
-def manifest(spec: Spec, entries: list[dict[str, Any]]) -> bytes:
+def manifest(spec: Spec, entries: list[dict[str, Any]], layout: str) -> bytes:
     """Return the manifest; it has no date, so that the same set is the same bytes."""
     head = {"format": FORMAT, "spec": str(spec), "original": spec.original, "version": spec.version}
-    head |= {"build": dict(spec.build), "layout": "height, width, channels", "cases": entries}
+    head |= {"build": dict(spec.build), "layout": LAYOUTS[layout], "cases": entries}
     head |= {"licence": "MIT; pictures are generated"}
     return (json.dumps(head, indent=1, sort_keys=True) + "\n").encode()
 
@@ -186,8 +214,10 @@ def read(text: bytes) -> Vectors:
         data = json.loads(text)
         if data["format"] != FORMAT:
             raise ValueError(f"format {data['format']!r} of vectors is not {FORMAT}")
+        layout = {said: letters for letters, said in LAYOUTS.items()}[data["layout"]]
         cases = [
-            (Case(e["kind"], e["seed"], e["dtype"], tuple(e["shape"]), tuple(e["size"])), e) for e in data["cases"]
+            (Case(e["kind"], e["seed"], e["dtype"], tuple(e["shape"]), tuple(e["size"]), layout), e)
+            for e in data["cases"]
         ]
         return Vectors(Spec.parse(data["spec"]), tuple(cases))
     except (KeyError, TypeError, json.JSONDecodeError) as error:

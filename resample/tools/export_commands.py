@@ -41,6 +41,7 @@ Input = Annotated[str, typer.Option("--input", help="WIDTHxHEIGHT of the picture
 Force = Annotated[bool, typer.Option("--force", help="Replace what exists.")]
 Channels = Annotated[int, typer.Option("--channels", min=1, help="Channels of the picture.")]
 Dtype = Annotated[str, typer.Option("--dtype", help="NumPy's name of the samples' dtype.")]
+Layout = Annotated[str, typer.Option("--layout", help="Axes of the picture: HWC, or CHW for torch.")]
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def export_command(
     before: Input = "",
     channels: Channels = 3,
     dtype: Dtype = "uint8",
-    layout: Annotated[str, typer.Option("--layout", help="Axes of the picture: HWC, or CHW for torch.")] = "HWC",
+    layout: Layout = "HWC",
     bgr: Annotated[bool, typer.Option("--bgr", help="Reverse the three channels of the picture first.")] = False,
     mean: Annotated[str, typer.Option("--mean", help="Then (value/255 - mean)/std: means, such as .5,.5,.5.")] = "",
     std: Annotated[str, typer.Option("--std", help="Deviations, one a channel.")] = "",
@@ -222,6 +223,7 @@ def vectors_command(
     folder: Annotated[Path, typer.Option("-o", "--output", help="A folder that does not exist, or holds this set.")],
     channels: Channels = 3,
     dtype: Dtype = "uint8",
+    layout: Layout = "HWC",
     steps: Annotated[bool, typer.Option("--steps", help="Write what every step gives, too.")] = False,
     png: Annotated[bool, typer.Option("--png", help="Store pictures as PNG, not as .npy.")] = False,
 ) -> None:
@@ -232,8 +234,9 @@ def vectors_command(
     with refusing():
         (spec,) = _specs([like])
         try:
-            cases = vectors.drawn(dtype, channels)
-            claims = [check.Claim(spec, trace[0], trace[-1]) for trace in vectors.results(spec, cases)]
+            cases = vectors.drawn(dtype, channels, layout)
+            planar = layout == "CHW"
+            claims = [check.Claim(spec, trace[0], trace[-1], planar) for trace in vectors.results(spec, cases)]
             verdicts = check.check(claims)
             for verdict in verdicts:
                 if verdict.outcome is not check.Outcome.EQUAL:
@@ -256,7 +259,7 @@ def conform_command(
     """Run a port in any language on vectors and say, case by case, whether it is equal and, if not, how it differs.
 
     Arguments may hold {input} (.npy), {png}, {raw} (samples alone), {output}, {width}, {height} of the result,
-    {input_width}, {input_height}, {channels} and {dtype}. Exit code 1: a case is not equal.
+    {input_width}, {input_height}, {channels}, {dtype} and {layout}. Exit code 1: a case is not equal.
     """
     with refusing():
         run: Callable[..., Any] = ports.over_streams if stdio else ports.one_by_one

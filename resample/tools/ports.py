@@ -92,7 +92,7 @@ def one_by_one(folder: Path, command: Sequence[str], seconds: float) -> Judged:
         for case, image, wanted in cases:
             np.save(place / "in.npy", image)
             (place / "in.raw").write_bytes(_raw(image))
-            if png.takes(case.dtype, case.shape[2]):
+            if case.layout == "HWC" and png.takes(case.dtype, case.sides[2]):
                 (place / "in.png").write_bytes(png.write(image))
             answer = place / "out"
             answer.unlink(missing_ok=True)
@@ -101,7 +101,7 @@ def one_by_one(folder: Path, command: Sequence[str], seconds: float) -> Judged:
             if trouble or not answer.is_file():
                 yield case, _none(wanted, trouble or "it wrote no output")
             else:
-                yield case, judge(vectors.spec, image, wanted, answer.read_bytes())
+                yield case, judge(vectors.spec, image, wanted, answer.read_bytes(), case.layout)
 
 
 def _raw(image: Array) -> bytes:
@@ -110,10 +110,11 @@ def _raw(image: Array) -> bytes:
 
 def _names(case: Case, place: Path, answer: Path) -> dict[str, str]:
     """Return what the arguments of a program may name."""
-    (height, width, channels), (to_height, to_width) = case.shape, case.size
+    (height, width, channels), (to_height, to_width) = case.sides, case.size
     names: dict[str, Any] = {"input": place / "in.npy", "raw": place / "in.raw", "png": place / "in.png"}
     names |= {"output": answer, "width": to_width, "height": to_height}
     names |= {"input_width": width, "input_height": height, "channels": channels, "dtype": case.dtype}
+    names |= {"layout": case.layout}
     return {name: str(value) for name, value in names.items()}
 
 
@@ -160,11 +161,11 @@ def over_streams(folder: Path, command: Sequence[str], seconds: float) -> Judged
     assert process.stdin is not None and process.stdout is not None
     try:
         for case, image, wanted in cases:
-            (height, width, channels), (to_height, to_width) = case.shape, case.size
+            (height, width, channels), (to_height, to_width) = case.sides, case.size
             head = f"{width} {height} {channels} {case.dtype} {to_width} {to_height}\n"
             data = _answer(process.stdin, process.stdout, head.encode() + _raw(image), wanted.nbytes, seconds)
             if len(data) == wanted.nbytes:
-                yield case, judge(vectors.spec, image, wanted, data)
+                yield case, judge(vectors.spec, image, wanted, data, case.layout)
             else:
                 yield case, _none(wanted, f"{len(data):,} bytes of {wanted.nbytes:,} in {seconds:g} s")
                 return

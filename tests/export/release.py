@@ -16,12 +16,13 @@ from resample.spec import Spec
 from resample.tools import check, ports
 
 SETS = Path(__file__).parent / "sets"
-#: Name of a set -> spec, dtype, channels.
+#: Name of a set -> spec, dtype, channels, layout.
 RELEASED = {
-    "pillow": ("pillow:bicubic", "uint8", 3),
-    "opencv": ("opencv:linear", "uint8", 3),
-    "torch": ("torch:bilinear,antialias", "uint8", 3),
-    "torchvision": ("torchvision:bilinear", "uint8", 3),
+    "pillow": ("pillow:bicubic", "uint8", 3, "HWC"),
+    "opencv": ("opencv:linear", "uint8", 3, "HWC"),
+    "torch_channels_first": ("torch:bilinear,antialias", "uint8", 3, "CHW"),
+    "torch": ("torch:bilinear,antialias", "uint8", 3, "HWC"),
+    "torchvision": ("torchvision:bilinear", "uint8", 3, "HWC"),
 }
 #: The earliest time that a zip file can say.
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -29,9 +30,9 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 
 def made(name: str) -> dict[str, bytes]:
     """Return the files of a set, which the original was asked for."""
-    text, dtype, channels = RELEASED[name]
-    spec, cases = Spec.parse(text), vectors.drawn(dtype, channels)
-    claims = [check.Claim(spec, trace[0], trace[-1]) for trace in vectors.results(spec, cases)]
+    text, dtype, channels, layout = RELEASED[name]
+    spec, cases = Spec.parse(text), vectors.drawn(dtype, channels, layout)
+    claims = [check.Claim(spec, trace[0], trace[-1], layout == "CHW") for trace in vectors.results(spec, cases)]
     verdicts = check.check(claims)
     bad = [v.text for v in verdicts if v.outcome is not check.Outcome.EQUAL]
     assert not bad, bad[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +69,44 @@ def test_a_set_of_png_conforms_and_one_that_was_changed_is_refused(
     first.write_bytes(png.write(image ^ np.uint8(1)))
     code, text = call("conform", tmp_path / "set", "--", "true")
     assert code == 2 and "not that of the manifest" in " ".join(text.split())
+
+
+def test_a_set_with_channels_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What torch makes of its ordinary memory; our NumPy export of the same layout conforms, another order does not."""
+    monkeypatch.setattr(vectors, "SIZES", FEW[:1])
+    code, text = call("vectors", "torch:bicubic,antialias", "-o", tmp_path / "set", "--layout", "CHW")
+    assert code == 0, text
+    listed = json.loads((tmp_path / "set" / "manifest.json").read_text())
+    assert listed["layout"] == "channels, height, width" and listed["cases"][0]["shape"] == [3, 13, 17]
+    code, text = call(
+        "export", "torch:bicubic,antialias", "--input", "17x13", "--size", "7x5", "--layout", "CHW",
+        "-o", tmp_path / "port.py",
+    )  # fmt: skip
+    assert code == 0, text
+    run = "import sys, numpy as np, port; a = np.load(sys.argv[1]); b = port.resize(a); "
+    (tmp_path / "good.py").write_text(run + "open(sys.argv[2], 'wb').write(b.tobytes())")
+    (tmp_path / "moved.py").write_text(run + "open(sys.argv[2], 'wb').write(np.roll(b, 1, 2).tobytes())")
+    words = ("conform", tmp_path / "set", "--", sys.executable)
+    code, text = call(*words, tmp_path / "good.py", "{input}", "{output}")
+    assert code == 0 and "3 of 3 cases equal" in text, text
+    code, text = call(*words, tmp_path / "moved.py", "{input}", "{output}")
+    assert code == 1 and "first at (channel, row, column) (0, 0, 0)" in " ".join(text.split()), text
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        (("torch:bilinear", "--layout", "WHC"), "layout 'WHC' is not one of HWC, CHW"),
+        (("pillow:bilinear", "--layout", "CHW"), "pictures of pillow are HWC, not CHW"),
+        (("torch:bilinear", "--layout", "CHW", "--png"), "a PNG has its channels last"),
+    ],
+)
+def test_layouts_that_are_refused(
+    words: tuple[str, ...], rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "SIZES", FEW[:1])
+    code, text = call("vectors", *words, "-o", tmp_path / "set")
+    assert code == 2 and rule in " ".join(text.split()) and not (tmp_path / "set").exists()
 
 
 def test_a_float_set_has_no_png(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
