@@ -43,6 +43,8 @@ MOST = 4 << 20
 #: Bytes read and written below which a second thread costs more than it gives.
 SMALL = 1 << 18
 
+#: Parts of a picture for each of several threads: one that is held up leaves its last ones to the others.
+PARTS = 3
 #: Most taps along columns that are added row by row, in pairs: of more, fewer of the samples of quads are in vain.
 FEW = 12
 ENTRIES = {
@@ -275,7 +277,7 @@ class Walk:
         """Run on C-contiguous arrays of the shapes of the states around the steps."""
         entry = compiled(self.function, self.kind)
         src, out = src.reshape(-1), out.reshape(-1)
-        parts = threads if self.size >= SMALL and threads > 1 else 1
+        parts = PARTS * threads if self.size >= SMALL and threads > 1 else 1
         edges = [self.rows * k // parts for k in range(parts + 1)]
         tasks = [(q, a, b) for q in range(self.outer) for a, b in pairwise(edges) if b > a]
 

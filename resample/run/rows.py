@@ -17,7 +17,7 @@ from resample.kernels.levels import level
 from resample.kernels.simd import Kind
 from resample.plan.state import State
 from resample.plan.words import Step, Taps
-from resample.run.bytes import MOST, SMALL, scratch
+from resample.run.bytes import MOST, PARTS, SMALL, scratch
 from resample.run.calls import called
 from resample.run.threads import each
 
@@ -254,7 +254,7 @@ class Job:
             for x in range(0, width, self.band):
                 kernel(None, self.packed, source, target, memory, x, min(x + self.band, width), 0, height)
             return
-        parts = min(threads, height)
+        parts = min(PARTS * threads, height)
         rows = [height * k // parts for k in range(parts + 1)]
         tiles = [(x, min(x + self.band, width), *ends) for ends in pairwise(rows) for x in range(0, width, self.band)]
 
