@@ -14,6 +14,7 @@ import numpy.typing as npt
 import resample
 from resample.export import probes, recipe_of, to_c_any_size
 from resample.export.c_types import STORED
+from resample.export.certificate import stored_bytes
 from resample.front.kinds import dtype_name
 from resample.plan.plan import Plan
 from tests.export.cells import Cell, Size, module
@@ -46,12 +47,23 @@ class SizedCell(Cell):
         return resample.plan(self.spec, shape=self.shape, dtype=self.dtype, size=self.after, layout=self.layout)
 
     def pictures(self) -> Iterator[Array]:
-        """Yield what every cell has; of floats also numbers of both signs, and zeros of both."""
+        """Yield what every cell has; of floats also numbers and zeros of both signs, and zeros alone."""
         yield from super().pictures()
         if np.dtype(self.dtype).kind == "f":
-            rng = np.random.default_rng([*self.after, *self.before])
-            signed = rng.standard_normal(self.shape) * 100
+            signed = self._signed()
             yield np.where(np.abs(signed) < 60, signed * 0, signed).astype(self.dtype)
+            yield (signed * 0).astype(self.dtype)
+
+    def infinite(self) -> Iterator[Array]:
+        """Yield a picture of floats with infinities, of which `alike` compares results."""
+        if np.dtype(self.dtype).kind == "f":
+            signed = self._signed()
+            yield np.where(np.abs(signed) > 150, signed * np.inf, signed).astype(self.dtype)
+
+    def _signed(self) -> Array:
+        rng = np.random.default_rng([*self.after, *self.before])
+        found: Array = rng.standard_normal(self.shape) * 100
+        return found
 
     def original(self, image: Array) -> Array:
         if self.room == "pillow" and ",as=" in self.spec:
@@ -109,6 +121,14 @@ class Sized:
 
     def plan(self, before: Size, after: Size) -> Plan:
         return self.cell(before, after).plan()
+
+
+def alike(one: Array, other: Array) -> bool:
+    """Return whether two results are the same in every bit but those of a NaN, which are open."""
+    if one.dtype != other.dtype or one.shape != other.shape:
+        return False
+    name = dtype_name(one.dtype)
+    return stored_bytes(one, name) == stored_bytes(other, name)
 
 
 def _each(room: str, modes: tuple[str, ...], kinds: tuple[tuple[str, int], ...], axes: str = "") -> Iterator[Sized]:

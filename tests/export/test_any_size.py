@@ -16,7 +16,7 @@ from resample.export import probes, recipe_of, to_c_any_size
 from resample.plan.words import Taps
 from tests.export.cells import Size, same
 from tests.export.compiling import compile_shared
-from tests.export.sized import PASSES, REFUSED, ROADS, Sized, SizedLibrary
+from tests.export.sized import PASSES, REFUSED, ROADS, Sized, SizedLibrary, alike
 
 #: Sizes that no probe of the self-test has.
 PAIRS: tuple[tuple[Size, Size], ...] = (
@@ -26,11 +26,12 @@ PAIRS: tuple[tuple[Size, Size], ...] = (
 
 
 #: For headers of several roads: one half, whole factors, one axis of each kind, a factor that is whole in exact
-#: arithmetic alone, results of 128 and 129 rows and columns together, one pixel.
+#: arithmetic alone, results of 128 and 129 rows and columns together, one pixel, and indices that depend on the road.
 MORE: tuple[tuple[Size, Size], ...] = (
     *(((19, 23), (7, 31)), ((22, 30), (11, 15)), ((44, 31), (22, 31)), ((36, 60), (12, 20)), ((36, 60), (18, 12))),
     *(((49, 98), (1, 2)), ((23, 12), (23, 40)), ((40, 50), (64, 64)), ((40, 50), (64, 65)), ((9, 120), (9, 97))),
     *(((97, 31), (2, 90)), ((1, 1), (70, 80)), ((1, 7), (9, 1)), ((10, 11), (10, 11)), ((31, 50), (1, 1))),
+    *(((2, 3), (1, 1)), ((2, 3), (41, 87)), ((2, 3), (41, 88)), ((31, 9), (4, 1))),
 )
 
 
@@ -46,8 +47,8 @@ def check(
                 continue
             assert library.scratch(n, before, after) > 0, (one, before, after)
             cell = one.cell(before, after)
-            for image in cell.pictures():
-                assert same(library.run(n, np.ascontiguousarray(image), after), cell.original(image)), cell
+            for image in (*cell.pictures(), *cell.infinite()):
+                assert alike(library.run(n, np.ascontiguousarray(image), after), cell.original(image)), cell
 
 
 #: What the tests of every change compile of the first ones; `campaign.py` takes all of them.
