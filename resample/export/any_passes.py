@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from resample.export.any_around import Around
 from resample.export.any_names import ALWAYS, ORDERS, Pass
 from resample.export.any_pass import SizedPass
@@ -35,7 +33,8 @@ def repeats(plans: Sequence[Plan]) -> bool:
     for plan in plans:
         for step in plan.steps if plan.shape[columns] == 1 < plan.shape[rows] < plan.source.shape[rows] else ():
             if isinstance(step, Taps) and step.axes == (rows,) and step.index[0].ndim == 1:
-                return len(np.unique(step.index[0])) == 1
+                tables = (step.index[0], step.count[0], *(step.weight or ()))
+                return all((each == each[0]).all() for each in tables)
     return False
 
 
