@@ -181,6 +181,18 @@ def emulated(session: nox.Session) -> None:
 
 
 @nox.session
+def emulated512(session: nox.Session) -> None:
+    """Kernels of 16 lanes as machine code, on CPUs with AVX-512, with and without VNNI, that Bochs plays.
+
+    Needs Debian's bochs, isolinux, syslinux-common and xorriso, and a kernel (linux-image-cloud-amd64): the newest in
+    /boot, or ``-- --linux FILE``.
+    """
+    install(session, "test")
+    folder = Path(session.create_tmp()).resolve()
+    session.run("python", "-m", "tests.emulated512", str(folder), *session.posargs)
+
+
+@nox.session
 def vectors(session: nox.Session) -> None:
     """Golden vectors of every original as release data: ``nox -s vectors -- FOLDER``; the same as the last time."""
     install_originals(session, "test")
