@@ -16,8 +16,8 @@ Notes
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 import numpy as np
 
@@ -190,6 +190,10 @@ class Taps:
         freeze(self, "count", np.int32)
         if self.weight is not None:
             freeze(self, "weight")
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what the check and executors keep with a step: arrays that are read again may be changed."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
 @dataclass(frozen=True)

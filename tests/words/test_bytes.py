@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tracemalloc
+from dataclasses import fields
 from itertools import product
 from pathlib import Path
 
@@ -280,3 +281,4 @@ def test_a_plan_travels_without_its_programs() -> None:
     assert groups(plan)
     again = pickle.loads(pickle.dumps(plan))
     assert (again, again.memo) == (plan, {})
+    assert all(set(vars(step)) == {f.name for f in fields(step)} for step in again.steps)
