@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any, Literal, overload
 
 import numpy as np
@@ -19,10 +19,9 @@ from resample.plan.words import DTYPES, Step
 
 
 @cache
-def _execute() -> Callable[..., Any]:
-    # The executors stand above the plan in the layers, so they are found by name.
-    execute: Callable[..., Any] = import_module("resample.run.execute").execute
-    return execute
+def _executors() -> ModuleType:
+    # They stand above the plan in the layers, so they are found by name.
+    return import_module("resample.run.execute")
 
 
 @dataclass(frozen=True)
@@ -193,4 +192,4 @@ class Plan:
         -------
         ndarray, or list of ndarray when tracing
         """
-        return _execute()(self, image, out=out, backend=backend, threads=threads, trace=trace)
+        return _executors().execute(self, image, out=out, backend=backend, threads=threads, trace=trace)

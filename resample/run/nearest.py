@@ -22,8 +22,8 @@ Array = npt.NDArray[Any]
 def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
     """Take a gather of rows, of columns, or both in any order, in which every output has a source."""
     taken: dict[int, Array] = {}
-    for step, after in zip(steps[:2], states[1:], strict=False):
-        found = _copied(step, after)
+    for step, before, after in zip(steps[:2], states, states[1:], strict=False):
+        found = _copied(step, before, after)
         if found is None and isinstance(step, Taps) and any(isinstance(s, Taps) for s in steps[: len(taken)]):
             return None  # one walk takes both
         if found is None or found[0] in taken:
@@ -48,11 +48,11 @@ def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
     )
 
 
-def _copied(step: Step, after: State) -> tuple[int, Array] | None:
+def _copied(step: Step, before: State, after: State) -> tuple[int, Array] | None:
     """Return the axis of a step and the sample that each output repeats, or None."""
     if isinstance(step, Gather):
         return (step.axis, step.index) if step.axis in (0, 1) and int(step.index.min()) >= 0 else None
-    if isinstance(step, Taps) and step.axes in ((0,), (1,)):
+    if isinstance(step, Taps) and step.axes in ((0,), (1,)) and before.dtype == "u8":
         index = copies(step, after)
         return None if index is None else (step.axes[0], index)
     return None

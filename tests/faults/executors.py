@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from resample.plan.words import Clip, Forward, Premultiply, Reverse, Round, Unpremultiply
-from resample.run import bytes as walks
 from resample.run import ops, values
 from resample.run import sums as orders
 from resample.run.tables import NEVER, Tables
+from resample.run.weighted import weighted
 from tests.faults.planting import Fault, attribute, item, several
 
 __all__ = ["FAULTS"]
 
 Array = np.ndarray
-sums_of_bytes = walks._sums
+WEIGHTED, sums_of_bytes = "resample.run.bytes:weighted", weighted
 keys, count = Tables.keys.func, Tables.count.func
 
 
@@ -112,9 +112,9 @@ FAULTS = (
         several(attribute("resample.run.programs:MATCHERS", ()), item(values.OPS, Clip, same)),
         "numba",
     ),
-    Fault("walk without its half", "pillow", attribute("resample.run.bytes:_sums", walked(half=0)), "numba"),
-    Fault("walk with two halves", "pillow", attribute("resample.run.bytes:_sums", walked(half=1 << 22)), "numba"),
-    Fault("walk that shifts by one less", "pillow", attribute("resample.run.bytes:_sums", walked(shift=21)), "numba"),
+    Fault("walk without its half", "pillow", attribute(WEIGHTED, walked(half=0)), "numba"),
+    Fault("walk with two halves", "pillow", attribute(WEIGHTED, walked(half=1 << 22)), "numba"),
+    Fault("walk that shifts by one less", "pillow", attribute(WEIGHTED, walked(shift=21)), "numba"),
     Fault("ties of I to even", "pillow", item(values.OPS, Round, to_even), "numba"),
     Fault("taps added from the last to the first", "pillow", table("keys", lambda t: keys(t)[::-1].copy()), "numba"),
     Fault(
