@@ -20,6 +20,8 @@ Array = npt.NDArray[Any]
 
 #: A few more pixels than those of every change.
 LARGER = (((120, 160), (56, 56)), ((211, 223), (127, 131)), ((480, 640), (224, 224)))
+#: Beside the bytes of every target: samples and sums in several digits.
+WIDE = tuple(("opencv:linear_exact", dtype, 1) for dtype in ("uint16", "int16", "int32"))
 #: Features of a CPU that must not be there.
 ABSENT = ("AVX512F", "AVX512_VNNI", "AVX512_ICL", "AVX512_SPR")
 
@@ -28,11 +30,12 @@ def make(folder: Path) -> int:
     """Write models, pictures and results of the originals; return the number of results."""
     from resample.errors import NotExact
     from resample.export import to_onnx
-    from tests.export.cells import SMALL, cells
+    from tests.export.cells import CELLS, SMALL, cells
 
     folder.mkdir(parents=True, exist_ok=True)
     names, results = [], 0
-    for number, cell in enumerate(c for c in cells((*SMALL, *LARGER)) if c.dtype == "uint8"):
+    specs = (*(spec for spec in CELLS if spec[1] == "uint8"), *WIDE)
+    for number, cell in enumerate(cells((*SMALL, *LARGER), specs)):
         try:
             model = to_onnx(cell.plan())
         except NotExact:
