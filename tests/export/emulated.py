@@ -36,6 +36,8 @@ def make(folder: Path) -> int:
     names, results = [], 0
     specs = (*(spec for spec in CELLS if spec[1] == "uint8"), *WIDE)
     for number, cell in enumerate(cells((*SMALL, *LARGER), specs)):
+        if cell.dtype == "int32" and cell.before == (2 * cell.after[0], 2 * cell.after[1]):
+            continue  # which cv2 refuses
         try:
             model = to_onnx(cell.plan())
         except NotExact:
