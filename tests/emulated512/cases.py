@@ -56,7 +56,7 @@ class CPU:
 FORMS = ("bytes2", "bytes3", "narrow", "wide", "equal")
 CPUS = {
     "skylake-avx512": CPU("skylake-avx512", "corei7_skylake_x", Level("avx512", 16, False), FORMS[2:]),
-    "icelake-server": CPU("icelake-server", "corei7_icelake_u", Level("avx512-vnni", 16, True), FORMS),
+    "cascadelake": CPU("cascadelake", "corei7_icelake_u", Level("avx512-vnni", 16, True), FORMS),
 }
 
 
