@@ -14,17 +14,10 @@ from resample.export.c_ops import Expressions
 from resample.export.c_text import indented
 from resample.plan.plan import Plan
 from resample.plan.words import Add, AnyOrder, Cascade, Cast, Groups4, Pairs, Shr, Sum
+from resample.rules.blocks import BLOCK_SUMS
 
-__all__ = ["BLOCK_SUMS", "HALF", "half", "whole_factors", "windows"]
+__all__ = ["HALF", "half", "whole_factors", "windows"]
 
-#: Dtype -> accumulator of a block, and the dtype in which four samples are added first.
-BLOCK_SUMS = {
-    "u8": ("i32", "i32"),
-    "u16": ("f32", "i32"),
-    "i16": ("f32", "i32"),
-    "f32": ("f32", "f32"),
-    "f64": ("f64", "f64"),
-}
 #: C condition of results of exactly half the size.
 HALF = "h == 2 * oh && w == 2 * ow"
 _HALF = ("const size_t n0 = 2, f0 = 2 * i0;", "const size_t n1 = 2, f1 = 2 * i1;")

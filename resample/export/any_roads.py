@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from resample.errors import NotExact
 from resample.export.any_around import Around
-from resample.export.any_blocks import BLOCK_SUMS, HALF, half, windows
+from resample.export.any_blocks import HALF, half, windows
 from resample.export.any_cells import cells
 from resample.export.any_four import four_taps
 from resample.export.any_names import AROUND, EXACT, ORDERS, adaptive, passes
@@ -19,6 +19,7 @@ from resample.export.c_types import number
 from resample.plan.plan import Plan
 from resample.plan.recipe import Recipe
 from resample.plan.words import Gather
+from resample.rules.blocks import BLOCK_SUMS
 
 __all__ = ["roads"]
 

@@ -12,7 +12,6 @@ import numpy as np
 from resample import registry
 from resample.errors import NotExact
 from resample.export import any_text
-from resample.export.any_blocks import BLOCK_SUMS
 from resample.export.any_cells import MOST_CHANNELS as MOST_OF_CELLS
 from resample.export.any_entry import Entry
 from resample.export.any_filters import FILTERS
@@ -31,6 +30,7 @@ from resample.front.kinds import dtype_name
 from resample.plan.plan import Plan
 from resample.plan.recipe import Recipe
 from resample.plan.words import DTYPES, Cast, Map, Premultiply
+from resample.rules.blocks import BLOCK_SUMS
 from resample.spec import Spec
 
 __all__ = ["MOST_CHANNELS", "PROBES", "probes", "recipe_of", "to_c_any_size"]

@@ -27,18 +27,10 @@ from resample.plan.words import (
     Sum,
     Taps,
 )
+from resample.rules.blocks import BLOCK_SUMS
 
 Array = npt.NDArray[Any]
 Band = tuple[int, int]
-
-#: Dtype -> accumulator of a block, and the dtype in which four samples are added first.
-BLOCK_SUMS = {
-    "u8": ("i32", "i32"),
-    "u16": ("f32", "i32"),
-    "i16": ("f32", "i32"),
-    "f32": ("f32", "f32"),
-    "f64": ("f64", "f64"),
-}
 
 
 # --- whole blocks -----------------------------------------------------------------------------------------------------

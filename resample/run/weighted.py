@@ -55,11 +55,11 @@ class Sums:
 
 def weighted(step: Step, after: State) -> Sums | None:
     """Return a step as sums of the pattern, or None."""
-    return made(step, ("sums", after.dtype), lambda: _weighted(step, after))
+    return made(step, ("sums", after.dtype), lambda: _weighted(step, after)) if isinstance(step, Taps) else None
 
 
-def _weighted(step: Step, after: State) -> Sums | None:
-    if not isinstance(step, Taps) or len(step.axes) != 1 or step.load or step.weight is None:
+def _weighted(step: Taps, after: State) -> Sums | None:
+    if len(step.axes) != 1 or step.load or step.weight is None:
         return None
     if step.sum.acc != "i32" or not isinstance(step.term, Mul) or after.dtype != "u8" or step.index[0].ndim != 1:
         return None
