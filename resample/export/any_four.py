@@ -15,11 +15,12 @@ from resample.export.c_text import indented
 from resample.export.regions import parts
 from resample.plan.plan import Plan
 from resample.plan.words import DivCount, PointOp, Split, Taps
+from resample.rules.small import SMALL_SIDES
 
 __all__ = ["SMALL", "four_taps", "joints"]
 
 #: C condition of a small result.
-SMALL = "oh + ow <= 128"
+SMALL = f"oh + ow <= {SMALL_SIDES}"
 _TABLES = "four"
 
 
@@ -56,7 +57,7 @@ def four_taps(e: Expressions, axis_rule: Rule, picture: Picture, plans: Sequence
     """
     rows, columns = (plans[0].source.axis(letter) for letter in "HW")
     dots = [plan.source.shape[rows] == plan.source.shape[columns] == 1 for plan in plans]
-    large = [plan.shape[rows] + plan.shape[columns] > 128 for plan in plans]
+    large = [plan.shape[rows] + plan.shape[columns] > SMALL_SIDES for plan in plans]
     said = []
     for one in (True, False):
         known = [(joints(p), size) for p, dot, size in zip(plans, dots, large, strict=True) if dot == one]

@@ -14,6 +14,7 @@ from resample.export.any_road import Picture
 from resample.export.any_rule import QUANTISED, Rule, with_mad
 from resample.export.any_windows import WINDOWS, folded, widened
 from resample.plan.recipe import AxisRecipe
+from resample.rules.small import SMALL_SIDES
 
 __all__ = ["rule"]
 
@@ -124,7 +125,7 @@ def rule(axis: AxisRecipe, picture: Picture) -> Rule:
 def _nearest(axis: AxisRecipe, picture: Picture) -> Rule:
     """Return the rule of one sample for each output."""
     single = axis.precision.startswith("f32")
-    small = "1" if picture.inner > 3 else "to_height + to_width <= 128"
+    small = "1" if picture.inner > 3 else f"to_height + to_width <= {SMALL_SIDES}"
     if axis.coordinate == "half_pixel_edge" and axis.precision[:3] in ("f32", "f64"):
         text = _filled(_INDEX, *_CENTRE).replace("$SMALL", ", int small")
         text = with_mad(text, axis.precision.endswith("_fma"), "f" if single else "")

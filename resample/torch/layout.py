@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from resample.rules.small import SMALL_SIDES
 from resample.torch.geometry import Resize
 
 
@@ -128,7 +129,7 @@ def _many_channels_last(resize: Resize) -> bool:
 
 
 def _small_result(resize: Resize) -> bool:
-    return sum(axis.after for axis in resize.axes) <= 128
+    return sum(axis.after for axis in resize.axes) <= SMALL_SIDES
 
 
 def converted_strides(shape: Sequence[int], strides: Sequence[int]) -> tuple[int, ...]:
