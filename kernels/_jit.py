@@ -21,6 +21,8 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+from resample.kernels.kept import CodeFiles
+
 __all__ = ["jit", "stamp"]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,8 +43,9 @@ def jit(function: F) -> F:
     """
     made = numba.njit(cache=True, nogil=True, error_model="numpy", boundscheck=False)(function)
     if hasattr(made, "py_func"):  # with NUMBA_DISABLE_JIT it is the function itself
-        file = made._cache._cache_file
-        file._source_stamp = (file._source_stamp, stamp(Path(__file__).parent))
+        cache, implementation = made._cache, made._cache._impl
+        stamps = implementation.locator.get_source_stamp(), stamp(Path(__file__).parent)
+        cache._cache_file = CodeFiles(cache.cache_path, implementation.filename_base, stamps)
     return cast(F, made)
 
 

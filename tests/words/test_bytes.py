@@ -16,7 +16,6 @@ import pytest
 
 from resample.kernels import bytes as kernels
 from resample.kernels import packing
-from resample.kernels._jit import stamp
 from resample.kernels.levels import Level, level
 from resample.kernels.simd import Kind
 from resample.plan.plan import Plan
@@ -262,18 +261,6 @@ def test_kinds_are_types() -> None:
     assert Kind(8, "wide", 3, True) == Kind(8, "wide", 3, True)
     assert Kind(8, "wide", 3, True) != Kind(8, "wide", 3, False)
     assert {f.__name__ for f in (kernels.across_of, kernels.down_of)} == {"across_of", "down_of"}
-
-
-def test_code_in_the_cache_is_of_these_files(tmp_path: Path) -> None:
-    """Numba looks at a kernel's own file; here at all of them."""
-    (tmp_path / "a.py").write_text("x = 1")
-    first = stamp.__wrapped__(tmp_path)
-    (tmp_path / "b.py").write_text("y = 1")
-    second = stamp.__wrapped__(tmp_path)
-    (tmp_path / "a.py").write_text("x = 2")
-    assert len({first, second, stamp.__wrapped__(tmp_path)}) == 3
-    kept = kernels.across_of._cache._cache_file._source_stamp
-    assert kept[1] == stamp(Path(kernels.__file__).parent)
 
 
 def test_a_plan_travels_without_its_programs() -> None:
