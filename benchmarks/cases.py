@@ -30,6 +30,8 @@ CHANNELS = {"L": 1, "RGB": 3, "RGBA": 4}
 #: A data loader's: every picture has another size, all go to one.
 DRAWN_SIDES = (300, 700)
 DRAWN = 600
+#: More pictures than are ever measured, so that none comes twice.
+LONGEST = 5 * DRAWN
 TARGET: Size = (224, 224)
 LOADER = "300..700 -> 224x224"
 
@@ -112,12 +114,12 @@ def drawn(make: Callable[[np.ndarray, int], tuple[Call, Call]], quick: bool) -> 
     kept. Then those of one that begins, where everything is forgotten again and again.
     """
     rng = np.random.default_rng(1)
-    number = 4 if quick else DRAWN
-    sides = np.unique(rng.integers(*DRAWN_SIDES, (2 * number, 2), endpoint=True), axis=0)
+    seen, number = (4, 4) if quick else (DRAWN, LONGEST)
+    sides = np.unique(rng.integers(*DRAWN_SIDES, (seen + 2 * number, 2), endpoint=True), axis=0)
     rng.shuffle(sides)
     memory = noise((DRAWN_SIDES[1], DRAWN_SIDES[1])).reshape(-1)
     both = [make(memory[: w * h * 3].reshape(h, w, 3), n) for n, (w, h) in enumerate(sides.tolist())]
-    before, own = both[number:], both[:number]
+    before, own = both[:seen], both[seen : seen + number]
 
     def running(n: int) -> object:
         if n == 0:

@@ -82,13 +82,27 @@ def spread(first: Any, group: Any) -> Any:
 
 
 @jit
-def equal(count: Any, weight: Any) -> Any:
-    """Return whether `numpy.ptp` of the weights of every output is 0."""
+def measure(first: Any, count: Any, weight: Any) -> Any:
+    """Return what a walk has to know of the arrays of `resample.plan.words.Taps`.
+
+    Returns
+    -------
+    tuple
+        Whether first samples never fall and every output has a tap (`numpy.diff`, `numpy.min`); most taps
+        (`numpy.max`); lowest and highest weight; whether every output has one weight for all its taps (`numpy.ptp`).
+    """
+    ascends, equal, most = True, True, np.int64(0)
+    low, high = np.int64(weight[0, 0]), np.int64(weight[0, 0])
     for o in range(count.size):
-        for k in range(1, count[o]):
-            if weight[o, k] != weight[o, 0]:
-                return False
-    return True
+        if count[o] < 1 or (o > 0 and first[o] < first[o - 1]):
+            ascends = False
+        most = max(most, np.int64(count[o]))
+        for k in range(count[o]):
+            w = np.int64(weight[o, k])
+            low, high = min(low, w), max(high, w)
+            if w != weight[o, 0]:
+                equal = False
+    return ascends, most, low, high, equal
 
 
 @jit

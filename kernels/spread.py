@@ -8,7 +8,7 @@ import numpy as np
 
 from resample.kernels._jit import jit
 
-__all__ = ["consecutive", "pairs", "places"]
+__all__ = ["consecutive", "loads", "pairs", "places"]
 
 
 @jit
@@ -86,3 +86,26 @@ def pairs(first: Any, weight: Any, channels: Any, group: Any, order: Any, offset
             x = g * group + order[j]
             for k in range(2):
                 packed[g, j, k] = weight[x, k] if x < n else 0
+
+
+@jit
+def loads(offset: Any, further: Any, size: Any, stride: Any, padded: Any) -> Any:
+    """Fill in offsets, the last one repeated, and measure how far loads of `size` bytes at them and `further` on reach.
+
+    Equals `numpy.max` of their ends; `further` has one number, or one for each offset.
+
+    Returns
+    -------
+    tuple of int
+        How far the last end lies beyond `stride`; the first offset whose load ends there, or -1.
+    """
+    n, first, last = offset.size, np.int64(-1), np.int64(-(2**62))
+    for x in range(n):
+        padded[x] = offset[x]
+        end = np.int64(offset[x]) + size + further[x if further.size > 1 else 0]
+        last = max(last, end)
+        if end > stride and first < 0:
+            first = np.int64(x)
+    for x in range(n, padded.size):
+        padded[x] = offset[n - 1]
+    return last - stride, first

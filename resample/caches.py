@@ -68,7 +68,8 @@ class Cache(Generic[K, V]):
         if 4 * size > self.most_bytes:
             return
         with self._lock:
-            self._drop(key)
+            if key in self.kept:
+                self._drop(key)
             if not self.kept:  # an interrupted call may have left a size without its value
                 self._sizes.clear()
                 self._bytes = 0

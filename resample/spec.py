@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from resample import registry
+from resample.caches import once
 from resample.errors import SpecError
 
 _TEXT = re.compile(
@@ -87,11 +88,15 @@ class Spec:
 
     def setting(self, key: str) -> str:
         """Return the value of a key of the build."""
-        return dict(self.build)[key]
+        return self._settings[key]
+
+    @once
+    def _settings(self) -> dict[str, str]:
+        return dict(self.build)
 
     def has(self, key: str) -> bool:
         """Return whether an option is given."""
-        return any(name == key for name, _ in self.options)
+        return key in [name for name, _ in self.options]
 
     def with_build(self, **settings: str) -> Spec:
         """Return the spec with some keys of its build replaced."""
@@ -103,6 +108,10 @@ class Spec:
         return str(self).partition(":")[0]
 
     def __str__(self) -> str:
+        return self._text
+
+    @once
+    def _text(self) -> str:
         text = self.original + (f".{self.api}" if self.api else "") + (f"@{self.version}" if self.version else "")
         if self.build:
             text += f"({','.join(f'{k}={v}' for k, v in self.build)})"

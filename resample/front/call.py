@@ -13,7 +13,6 @@ from resample.errors import NotExact
 from resample.front import kinds
 from resample.front.layout import infer, view_as
 from resample.front.memo import Calls
-from resample.plan.measures import nbytes
 from resample.plan.plan import Plan, Source
 from resample.spec import Geometry, Spec
 
@@ -33,13 +32,14 @@ _PLANS: Cache[tuple[Spec, Source, Geometry], Plan] = Cache(CACHED_PLANS, CACHED_
 _SPECS: Cache[str, Spec] = Cache(CACHED_PLANS, 2**20)
 
 
-def cached_plan(spec: Spec, source: Source, geometry: Geometry) -> Plan:
-    """Return the plan of a resize, from the cache where it was made before."""
+def cached_plan(spec: Spec, source: Source, geometry: Geometry, *, keep: bool = True) -> Plan:
+    """Return the plan of a resize, from the cache where it was made before; `keep` it there if it is made now."""
     key = (spec, source, geometry)
     found = _PLANS.kept.get(key)
     if found is None:
         found = registry.original(spec.original).plan(spec, source, geometry)
-        _PLANS.put(key, found, _BYTES + 2 * sum(map(nbytes, found.steps)))
+        if keep:
+            _PLANS.put(key, found, _BYTES + 2 * found.nbytes)
     return found
 
 
@@ -62,7 +62,7 @@ def clear_caches() -> None:
     clear()
 
 
-def exact_plan(spec: Spec, source: Source, geometry: Geometry, exact: bool = True) -> Plan:
+def exact_plan(spec: Spec, source: Source, geometry: Geometry, exact: bool = True, *, keep: bool = True) -> Plan:
     """Return a plan, refusing one that is not exact.
 
     Raises
@@ -70,7 +70,7 @@ def exact_plan(spec: Spec, source: Source, geometry: Geometry, exact: bool = Tru
     NotExact
         If the plan is not proven equal to the original and `exact` is set; the message gives the reason.
     """
-    result = cached_plan(spec, source, geometry)
+    result = cached_plan(spec, source, geometry, keep=keep)
     if exact and not result.exact:
         raise NotExact(f"{spec}: {'; '.join(result.notes)}; exact=False waives this")
     return result
@@ -202,7 +202,8 @@ def resize(
     layout : str, optional
         Letters of the axes, such as ``"CHW"``; needed where the shape looks like channels first.
     out : ndarray, optional
-        Takes the result; of its shape and dtype. Untouched when the call fails.
+        Takes the result; of its shape and dtype. Untouched by a call that is refused; one that is interrupted may leave
+        it half written.
     threads : int
         Threads that share the rows; the bits do not depend on it.
     backend : {"numba", "numpy"}, optional
@@ -227,12 +228,17 @@ def resize(
     """
     plain = (
         scale is None and box is None and reducing_gap is None and layout is None
-        and out is None and threads is _ONE and backend is None and exact is True
+        and backend is None and exact is True
     )  # fmt: skip
+    alone = out is None and threads is _ONE
     if plain:
         call = _find(image, size, like)
         if call is not None:
-            return call.run(image)
+            if alone:
+                return call.run(image)
+            done = call.shared(image, out, threads)
+            if done is not None:
+                return done
     spec = _spec(like)
     room = registry.original(spec.original)
     geometry = _geometry(size, scale, box, reducing_gap)
@@ -241,16 +247,18 @@ def resize(
     picture = kinds.unwrap(image)
     letters = infer(picture.array.shape, picture.kind, layout)
     source = _source(spec, picture.array.shape, picture.dtype, letters)
+    flat = letters == "HW" and source.axes.replace("C", "") == "HW"
+    if plain and (flat or letters == source.axes) and _CALLS.takes(image, size, like):
+        made = exact_plan(spec, source, geometry, keep=not alone)
+        shape = tuple(n for n, axis in zip(made.shape, source.axes, strict=True) if axis in letters)
+        call = _CALLS.keep(image, size, like, made, shape)
+        if call is not None and alone:
+            return call.run(image)
     made = exact_plan(spec, source, geometry, exact)
     view = view_as(letters, source)
     target = None if out is None else view.to_source(_out_array(out, made))
     result = made.run(view.to_source(picture.array), out=target, backend=backend, threads=threads)
-    if out is not None:
-        return out
-    wrapped = picture.wrap(view.from_source(result))
-    if plain and (letters == source.axes or (letters == "HW" and source.axes.replace("C", "") == "HW")):
-        _CALLS.remember(image, size, like, made, wrapped)
-    return wrapped
+    return picture.wrap(view.from_source(result)) if out is None else out
 
 
 def _out_array(out: Any, made: Plan) -> npt.NDArray[Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,12 @@ def is_tensor(value: object) -> bool:
     """Return whether this is a `torch.Tensor`."""
     module = sys.modules.get("torch")
     return module is not None and isinstance(value, module.Tensor)
+
+
+@lru_cache(64)
+def numpy_name(dtype: np.dtype[Any]) -> str:
+    """Return NumPy's name of a dtype, which NumPy itself puts together at every look."""
+    return dtype.name
 
 
 def dtype_name(dtype: np.dtype[Any]) -> str:

@@ -8,7 +8,6 @@ makes a plan.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -18,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 
 from resample.caches import Cache
-from resample.plan.measures import nbytes
 from resample.plan.plan import Plan
 from resample.plan.words import DTYPES
 from resample.run.environment import HELD, NAME, numba_named
@@ -32,7 +30,6 @@ Array = npt.NDArray[Any]
 CALLS = 1024
 CALLS_BYTES = 64 * 2**20
 _BYTES = 4096  # of a call without its arrays
-_EXECUTOR = "resample.run.engine"
 
 _ndarray = np.ndarray
 #: What can stand in a key: values that never change.
@@ -49,17 +46,48 @@ def _direct() -> Callable[[Plan, tuple[int, ...], tuple[int, ...] | None, bool],
 class Runs(Protocol):
     """What runs a plan; see `resample.run.direct`."""
 
+    nbytes: int
+
     def run(self, image: Array) -> Array:
         """Return the result of a picture that fits."""
+
+    def into(self, image: Array, out: Array, threads: int) -> None:
+        """Write the result of such a picture into a C-contiguous array apart from it, on several threads."""
 
 
 class Call:
     """A call that was made before: what runs it, and the objects that the key does not tell apart."""
 
-    __slots__ = ("dtype", "kind", "run", "size")
+    __slots__ = ("dtype", "into", "kind", "result", "run", "shape", "size")
 
-    def __init__(self, runs: Runs, dtype: np.dtype[Any], size: tuple[int, int], kind: type) -> None:
-        self.run, self.dtype, self.size, self.kind = runs.run, dtype, size, kind
+    def __init__(self, runs: Runs, result: tuple[tuple[int, ...], np.dtype[Any]], known: tuple[Any, ...]) -> None:
+        self.run, self.into = runs.run, runs.into
+        self.shape, self.result = result
+        self.dtype, self.size, self.kind = known
+
+    def shared(self, image: Array, out: Any, threads: Any) -> Array | None:
+        """Return the result, in `out` if that is given, by so many threads; None if the long road has to look at them.
+
+        Parameters
+        ----------
+        image : ndarray
+            For which `find` gave this call.
+        out, threads : object
+            Whatever was handed in.
+        """
+        if threads.__class__ is not int or threads < 1:
+            return None
+        if out is None:
+            out = _ndarray(self.shape, self.result)
+        elif out.__class__ is not _ndarray or out.dtype is not self.result or out.shape != self.shape:
+            return None
+        else:
+            flags = out.flags
+            if not (flags.c_contiguous and flags.writeable and flags.aligned) or np.may_share_memory(out, image):
+                return None
+        self.into(image, out, threads)
+        done: Array = out
+        return done
 
 
 def _whole(size: Any) -> bool:
@@ -103,36 +131,51 @@ class Calls:
             return call
         return None
 
-    def remember(
+    def takes(self, image: Any, size: Any, how: Any) -> bool:
+        """Return whether a call that `find` does not know can be kept once there is a plan for it."""
+        return (
+            image.__class__ is _ndarray
+            and size.__class__ is tuple
+            and len(size) == 2
+            and _whole(size)
+            and isinstance(how, _HOWS)
+            and image.size > 0
+            and (NAME not in HELD or numba_named())
+        )
+
+    def keep(
         self,
         image: Any,
         size: Any,
         how: Any,
         plan: Plan,
-        result: Any,
+        shape: tuple[int, ...],
         order: tuple[int, ...] | None = None,
         contiguous: bool = False,
-    ) -> None:
-        """Keep a call that the long road has made, if the next one like it can take the short one.
+    ) -> Call | None:
+        """Keep a call for which the long road has made a plan, which need not be kept, too.
 
         Parameters
         ----------
         image, size, how : object
-            As in `find`.
+            As in `find`, which does not know them, but `takes` them.
         plan : Plan
-            What gave the result of this picture. Its source has the axes of the picture in their order, apart from some
-            of length 1.
-        result : ndarray
+            Of this picture. Its source has the axes of the picture in their order, apart from some of length 1.
+        shape : tuple of int
+            Of the result, which may lack axes of length 1, too.
         order : tuple of int, optional
             Axes of the picture, and of the result, in the order of the plan and of memory; default: as they are.
         contiguous : bool
             Whether a result of such a picture is in C order all the same.
+
+        Returns
+        -------
+        Call or None
+            None, and nothing is kept, if the plan is for samples of another dtype: truth values are bytes there.
         """
-        if _EXECUTOR not in sys.modules or type(image) is not _ndarray or type(size) is not tuple or len(size) != 2:
-            return
-        plain = image.dtype == plan.source.storage and result.dtype == DTYPES[plan.dtype] and image.size > 0
-        if not (plain and all(type(n) is int for n in size) and isinstance(how, _HOWS)):
-            return
-        runs = _direct()(plan, result.shape, order, contiguous)
-        key = (image.shape, size, how)
-        self.cache.put(key, Call(runs, image.dtype, size, type(how)), _BYTES + 2 * sum(map(nbytes, plan.steps)))
+        if image.dtype != plan.source.storage:
+            return None
+        runs = _direct()(plan, shape, order, contiguous)
+        call = Call(runs, (shape, DTYPES[plan.dtype]), (image.dtype, size, how.__class__))
+        self.cache.put((image.shape, size, how), call, _BYTES + runs.nbytes)
+        return call

@@ -13,6 +13,11 @@ from resample.spec import Geometry
 
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 
+# As tuples, because a union is made anew at every call.
+_SEQUENCES = (tuple, Sequence, np.ndarray)
+_BOOLS = (bool, np.bool_)
+_NUMBERS = (int, float, np.integer, np.floating)
+
 
 def geometry(dsize: Any, fx: Any, fy: Any) -> Geometry:
     """Return the geometry of a call: the size if both sides are above 0, else the factors.
@@ -24,17 +29,17 @@ def geometry(dsize: Any, fx: Any, fy: Any) -> Geometry:
     >>> geometry((640, 0), 0.5, 2).scale
     (2.0, 0.5)
     """
-    size = _size(dsize)
+    width, height = _size(dsize)
     factors = _factor("fx", fx), _factor("fy", fy)
-    if min(size) > 0:
-        return Geometry(size=size[::-1])
+    if width > 0 and height > 0:
+        return Geometry((height, width))
     return Geometry(scale=factors[::-1])
 
 
 def _size(dsize: Any) -> tuple[int, int]:
     if dsize is None:
         return 0, 0
-    if not isinstance(dsize, Sequence | np.ndarray):
+    if not isinstance(dsize, _SEQUENCES):
         rule = f"dsize is (width, height) or None, got {dsize!r}"
         raise error(rule, "Can't parse 'dsize'. Input argument doesn't provide sequence protocol")
     if len(dsize) != 2:
@@ -55,7 +60,7 @@ def _side(number: int, value: Any) -> int:
 
 def _whole(value: Any) -> int | None:
     """Return a whole number that an int of C holds; a bool is none."""
-    if isinstance(value, bool | np.bool_):
+    if isinstance(value, _BOOLS):
         return None
     try:
         whole = index(value)
@@ -67,9 +72,9 @@ def _whole(value: Any) -> int | None:
 def _factor(name: str, value: Any) -> float:
     if value is None:
         return 0.0
-    if isinstance(value, bool | np.bool_):
+    if isinstance(value, _BOOLS):
         raise error(f"{name} is a number, got {value!r}", f"Argument '{name}' must be double, not bool")
-    if isinstance(value, int | float | np.integer | np.floating):
+    if isinstance(value, _NUMBERS):
         return float(value)
     raise error(f"{name} is a number, got {value!r}", f"Argument '{name}' can not be treated as a double")
 
@@ -78,7 +83,7 @@ def flag(interpolation: Any, default: int) -> int:
     """Return the flag as an int; whether it names a method is asked later, because a copy needs none."""
     if interpolation is None:
         return default
-    if isinstance(interpolation, bool | np.bool_):
+    if isinstance(interpolation, _BOOLS):
         rule = f"interpolation is one of the INTER_ constants, got {interpolation!r}"
         raise error(rule, "Argument 'interpolation' must be integer, not bool")
     whole = _whole(interpolation)

@@ -13,10 +13,11 @@ from resample.front.memo import Calls
 from resample.opencv import arguments
 from resample.opencv.destination import refuse_overlap, require_memory, writable
 from resample.opencv.errors import error
-from resample.opencv.geometry import call_of
+from resample.opencv.geometry import size_of
 from resample.opencv.sources import picture, source_of
 from resample.opencv.versions import MODES, VERSIONS, complete
 from resample.plan.plan import Plan, Source
+from resample.plan.words import DTYPES
 from resample.spec import Geometry, Spec
 
 INTER_NEAREST, INTER_LINEAR, INTER_CUBIC, INTER_AREA, INTER_LANCZOS4, INTER_LINEAR_EXACT, INTER_NEAREST_EXACT = range(7)
@@ -77,8 +78,8 @@ class Build:
         """Return the spec of a mode in this build."""
         return _spec(self.version, self.ipp, mode)
 
-    def plan(self, source: Source, geometry: Geometry, interpolation: int) -> Plan:
-        """Return the plan of a call.
+    def plan(self, source: Source, geometry: Geometry, interpolation: int, *, keep: bool = True) -> Plan:
+        """Return the plan of a call; `keep` it in the cache if it is not there.
 
         Raises
         ------
@@ -86,13 +87,14 @@ class Build:
             If the flag names no method, unless the size stays: then every flag copies. If there is no memory for the
             result.
         """
-        call = call_of("nearest", VERSIONS[self.version], source, geometry)
-        require_memory((call.y.result, call.x.result, call.channels), source.storage)
+        height, width, channels = source.shape
+        size = size_of(source, geometry)
+        require_memory((*size, channels), source.storage)
         known = 0 <= interpolation < len(MODES)
-        if not known and not call.is_copy:
+        if not known and size != (height, width):
             rule = f"interpolation {interpolation} is not one of 0 (INTER_NEAREST) to 6 (INTER_NEAREST_EXACT)"
             raise error(rule, "Unknown interpolation method")
-        return exact_plan(self.spec(MODES[interpolation] if known else "nearest"), source, geometry)
+        return exact_plan(self.spec(MODES[interpolation] if known else "nearest"), source, geometry, keep=keep)
 
     def resize(
         self,
@@ -105,8 +107,9 @@ class Build:
     ) -> npt.NDArray[Any]:
         """Resize as `cv2.resize` of this build does; see `resample.opencv.resize`."""
         plain = dst is None and fx is _NONE and fy is _NONE
+        calls = self.calls
         if plain:
-            call = self.calls.find(src, dsize, interpolation)
+            call = calls.find(src, dsize, interpolation)
             if call is not None:
                 result: npt.NDArray[Any] = call.run(src)
                 return result
@@ -115,16 +118,19 @@ class Build:
         array, target = picture(src, version), writable(dst, version)
         geometry, flag = arguments.geometry(dsize, fx, fy), arguments.flag(interpolation, INTER_LINEAR)
         source = source_of(array, version, geometry)
+        if plain and calls.takes(src, dsize, interpolation):
+            plan = self.plan(source, geometry, flag, keep=False)
+            shape = plan.shape if source.shape[2] > 1 else plan.shape[:2]
+            call = calls.keep(src, dsize, interpolation, plan, shape)
+            if call is not None:
+                return call.run(src)
         plan = self.plan(source, geometry, flag)
         samples = array.reshape(source.shape).view(source.storage)
         if target is None or target.shape != plan.shape or target.dtype != array.dtype:
             result = plan.run(samples).view(array.dtype)
-            result = result[:, :, 0] if source.shape[2] == 1 else result
-            if plain:
-                self.calls.remember(src, dsize, interpolation, plan, result)
-            return result
+            return result[:, :, 0] if source.shape[2] == 1 else result
         if plan.steps:
             refuse_overlap(array, target)
-        target[...] = plan.run(samples).view(array.dtype)
+        plan.run(samples, out=target.view(DTYPES[plan.dtype]))
         filled: npt.NDArray[Any] = dst
         return filled

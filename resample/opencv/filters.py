@@ -82,6 +82,7 @@ def fixed_point(weight: F32) -> npt.NDArray[np.int16]:
     if compiled is not None and weight.ndim == 2 and weight.dtype == np.float32 and weight.flags.c_contiguous:
         filled = np.empty(weight.shape, np.int16)
         compiled.fixed_2048(weight, filled)
+        filled.setflags(write=False)  # so that a step need not copy it
         return filled
     whole: npt.NDArray[np.int16] = np.clip(np.rint(weight * np.float32(2048)), -32768, 32767).astype(np.int16)
     return whole

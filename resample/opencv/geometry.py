@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from resample.caches import once
 from resample.opencv.errors import error
 from resample.opencv.versions import Version
 from resample.plan.plan import Source
@@ -30,17 +31,17 @@ class Axis:
     result: int
     factor: float
 
-    @property
+    @once
     def scale(self) -> float:
         """Source samples per output: 1 / (result / source), two roundings; 49 to 1 gives 49.00000000000001."""
         return 1.0 / self.factor
 
-    @property
+    @once
     def whole(self) -> int:
         """The scale rounded to a whole number."""
         return round(self.scale)
 
-    @property
+    @once
     def is_whole(self) -> bool:
         """Whether the scale counts as a whole number: within DBL_EPSILON."""
         return abs(self.scale - self.whole) < 2.0**-52
@@ -108,13 +109,28 @@ def call_of(mode: str, version: Version, source: Source, geometry: Geometry) -> 
         height, width = geometry.size
         y, x = Axis(h, height, height / h), Axis(w, width, width / w)
         return Call(mode, version, source, y, x, by_factor=False)
+    height, width = size_of(source, geometry)
+    fy, fx = geometry.scale or (0.0, 0.0)
+    return Call(mode, version, source, Axis(h, height, fy), Axis(w, width, fx), by_factor=True)
+
+
+def size_of(source: Source, geometry: Geometry) -> tuple[int, int]:
+    """Return height and width of the result.
+
+    Raises
+    ------
+    error
+        Where cv2 refuses the size or the factors.
+    """
+    if geometry.size is not None and min(geometry.size) > 0:
+        height, width = geometry.size
+        return height, width
     fy, fx = geometry.scale if geometry.scale is not None else (0.0, 0.0)
     for name, factor in (("x", fx), ("y", fy)):
         if not factor > 0:
             rule = f"without a dsize of two sides above 0, f{name} must be above 0, got {factor}"
             raise error(rule, f"inv_scale_{name} > 0")
-    y, x = Axis(h, _rounded(h, fy, "y"), fy), Axis(w, _rounded(w, fx, "x"), fx)
-    return Call(mode, version, source, y, x, by_factor=True)
+    return _rounded(source.shape[0], fy, "y"), _rounded(source.shape[1], fx, "x")
 
 
 def _rounded(n: int, factor: float, name: str) -> int:

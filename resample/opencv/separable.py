@@ -99,7 +99,7 @@ def _compiled(compiled: Twins, axis: Axis, mode: str, taps: int, *, across: bool
 
 def kept(rule: Callable[..., Table], axis: Axis, mode: str, *, across: bool) -> Table:
     """Return a table, from the cache where it was made before: pictures of many sizes have few widths and heights."""
-    key = (rule, axis, mode, across)
+    key = (rule, axis.source, axis.result, axis.factor, mode, across)
     found = _KEPT.kept.get(key)
     if found is None:
         found = rule(axis, mode, across=across)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resample.errors import NotExact
-from resample.front.kinds import is_image, is_tensor
+from resample.front.kinds import is_image, is_tensor, numpy_name
 from resample.opencv.errors import error
 from resample.opencv.geometry import call_of
 from resample.opencv.versions import Version
@@ -48,10 +48,10 @@ def picture(src: Any, version: Version) -> Array:
     NotExact
         For big-endian samples, whose bytes cv2 reads in the wrong order, and for 0 channels in cv2 4.x.
     """
-    array = _array(src)
-    if array.dtype.name in WIDE:
+    array = src if src.__class__ is np.ndarray else _array(src)
+    if numpy_name(array.dtype) in WIDE:
         array = array.astype(np.int32)
-    name = NAMES.get(array.dtype.name)
+    name = NAMES.get(numpy_name(array.dtype))
     if name not in version.dtypes:
         rule = f"OpenCV {version.name} takes {', '.join(version.dtypes)}, got {array.dtype}"
         raise error(rule, not_supported("src", array.dtype, version))
@@ -113,20 +113,25 @@ def source_of(array: Array, version: Version, geometry: Geometry) -> Source:
     NotExact
         If it has more of them, and cv2 4.x copies it to a picture without channels.
     """
-    rule = f"OpenCV {version.name} takes (h, w) or (h, w, c), c <= {version.channels}, got shape {array.shape}"
-    dtype = NAMES[array.dtype.name]
-    is_picture = array.ndim == 2 or (array.ndim == 3 and array.shape[2] <= version.channels)
+    shape, dtype = array.shape, NAMES[numpy_name(array.dtype)]
+    if len(shape) not in (2, 3) or 0 in shape or (len(shape) == 3 and shape[2] > version.channels):
+        raise _no_picture(shape, dtype, version, geometry)
+    return source(shape[0], shape[1], shape[2] if len(shape) == 3 else 1, dtype)
+
+
+def _no_picture(shape: tuple[int, ...], dtype: str, version: Version, geometry: Geometry) -> Exception:
+    """Return what is raised for an array that is empty, or has more axes or channels than cv2 takes."""
+    rule = f"OpenCV {version.name} takes (h, w) or (h, w, c), c <= {version.channels}, got shape {shape}"
+    is_picture = len(shape) == 2 or (len(shape) == 3 and shape[2] <= version.channels)
     if not is_picture and version.channels == 128:
-        raise error(rule, "m->dims <= 2")
-    if 0 in array.shape:
-        raise error(f"a picture has at least one row and one column, got shape {array.shape}", "!ssize.empty()")
-    if not is_picture:
-        # 4.x sees no channels here: it looks at the size first, and copies what it sees.
-        flat = source(array.shape[0], array.shape[1], 1, dtype)
-        if call_of("nearest", version, flat, geometry).is_copy:
-            raise NotExact(f"{rule}; where the size stays, cv2 returns memory of shape {array.shape[:2]}")
-        raise error(rule, "!dsize.empty()")
-    return source(array.shape[0], array.shape[1], array.shape[2] if array.ndim == 3 else 1, dtype)
+        return error(rule, "m->dims <= 2")
+    if 0 in shape:
+        return error(f"a picture has at least one row and one column, got shape {shape}", "!ssize.empty()")
+    # 4.x sees no channels here: it looks at the size first, and copies what it sees.
+    flat = source(shape[0], shape[1], 1, dtype)
+    if call_of("nearest", version, flat, geometry).is_copy:
+        return NotExact(f"{rule}; where the size stays, cv2 returns memory of shape {shape[:2]}")
+    return error(rule, "!dsize.empty()")
 
 
 def source(height: int, width: int, channels: int, dtype: str) -> Source:

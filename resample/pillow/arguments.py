@@ -95,7 +95,7 @@ def resize(picture: Picture, size: Any, resample: Any, box: Any, gap: Any) -> Re
             box, gap = before.box, None
     width, height = (_whole(v) for v in _items(size, 1, 2))
     name = FILTERS[_whole(resample)]
-    left, top, right, bottom = (_real(v) for v in _items(box, 3, 4))
+    left, top, right, bottom = map(float, box) if box is whole else (_real(v) for v in _items(box, 3, 4))
     gap = None if gap is None else float(gap)
     return Resize(name, (width, height), (left, top, right, bottom), gap, before, False)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from resample.caches import once
 from resample.pillow.colors import samples
 from resample.pillow.geometry import Size
 from resample.pillow.modes import MODES, Mode, infer, typestr
@@ -66,7 +67,7 @@ class ArrayPicture:
         """Whether the mode has samples of another dtype."""
         return self.dtype != self.mode.dtype
 
-    @property
+    @once
     def source(self) -> Source:
         """The source of its plans."""
         return Source((self.height, self.width, self.bands), self.dtype, "HWC")

@@ -10,7 +10,7 @@ import numpy as np
 
 from resample.front.call import cached_plan
 from resample.front.kinds import is_image, is_tensor
-from resample.front.memo import Calls
+from resample.front.memo import Call, Calls
 from resample.pillow import arguments, bands, imageops, modes, thumbnail
 from resample.pillow import reduce as reducing
 from resample.pillow import resize as resizing
@@ -28,7 +28,7 @@ from resample.spec import Geometry, Spec
 __all__ = ["DEFAULT", "Build"]
 
 Subject = ArrayPicture | ImagePicture
-Keep = Callable[[Plan, Any], None]
+Keep = Callable[[Plan, tuple[int, ...]], Call | None]
 
 
 class Build:
@@ -74,10 +74,13 @@ class Build:
     ) -> Any:
         """Resize; see `resample.pillow.resize`."""
         if box is None and reducing_gap is None and mode is None:
-            call = self.calls.find(im, size, resample)
+            calls = self.calls
+            call = calls.find(im, size, resample)
             if call is not None:
                 return call.run(im)
-            return self._resize(taken(im, mode), size, resample, keep=partial(self.calls.remember, im, size, resample))
+            if calls.takes(im, size, resample):
+                keep = partial(calls.keep, im, size, resample)
+                return self._resize(ArrayPicture(im, None), size, resample, keep=keep)
         return self._resize(taken(im, mode), size, resample, box, reducing_gap)
 
     def _resize(
@@ -201,16 +204,18 @@ class Build:
         return self._through(subject, "nearest", ()) if subject.converts else subject.copy()
 
     def _plan(self, subject: Subject, name: str, geometry: Geometry, size: Size, keep: Keep | None = None) -> Any:
-        """Return what the plan of a geometry gives, from the cache where it was made before; hand both to `keep`."""
+        """Return what the plan of a geometry gives; a call that `keep` takes is kept there, else the plan."""
         spec = _spec(self.version, name, subject.mode)
         if 0 in subject.source.shape or 0 in size:
             steps_of(spec, subject.source, geometry)  # for its errors: no plan is without samples
             return subject.blank(size)
+        if keep is not None and isinstance(subject, ArrayPicture):
+            plan = cached_plan(spec, subject.source, geometry, keep=False)
+            call = keep(plan, plan.shape if subject.array.ndim == 3 else plan.shape[:2])
+            if call is not None:
+                return call.run(subject.array)
         plan = cached_plan(spec, subject.source, geometry)
-        result = subject.wrap(_run(plan, subject), filters(plan))
-        if keep is not None:
-            keep(plan, result)
-        return result
+        return subject.wrap(_run(plan, subject), filters(plan))
 
     def _through(self, subject: Subject, name: str, steps: tuple[Step, ...]) -> Any:
         """Return what steps give that no geometry stands for."""

@@ -125,5 +125,5 @@ def _one(picture: Picture, size: Size, name: str, box: Box) -> tuple[Step, ...]:
 
 def _is_crop(size: Size, box: Single) -> bool:
     x0, y0, x1, y1 = box
-    whole = x0 == np.trunc(x0) and y0 == np.trunc(y0)
+    whole = float(x0).is_integer() and float(y0).is_integer()
     return bool(whole and x1 - x0 == np.float32(size[0]) and y1 - y0 == np.float32(size[1]))

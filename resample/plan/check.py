@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from resample.errors import PlanError
 from resample.plan import ranges
@@ -41,9 +40,14 @@ def _after(state: State, step: Step) -> State:
     passed: dict[_Met, State] | None = vars(step).get(_PASSED) if isinstance(step, Taps) else None
     if passed is not None and isinstance(step, Taps):
         known = passed.get(_met(state, step))
-        if known is not None and not any(a.flags.writeable for a in (*step.index, *step.count, *(step.weight or ()))):
-            axis = step.axes[0]
-            return State(with_lengths(state.shape, {axis: known.shape[axis]}), known.dtype, known.low, known.high)
+        if known is not None and not (
+            step.index[0].flags.writeable
+            or step.count[0].flags.writeable
+            or (step.weight is not None and step.weight[0].flags.writeable)
+        ):
+            axis, shape = step.axes[0], state.shape
+            shape = (*shape[:axis], known.shape[axis], *shape[axis + 1 :])
+            return State(shape, known.dtype, known.low, known.high)
     check_form(step)
     after = CHECKS[type(step)](state, step)
     # Without other arrays than these a frozen step, met by such samples once more, cannot fail.
@@ -72,7 +76,7 @@ def check_gather(state: State, step: Gather) -> State:
         require(ranges.holds(state.dtype, value), "fill {!r} in {}", value, state.dtype)
     shape = with_lengths(state.shape, {step.axis: step.index.size})
     if state.low is None or state.high is None or low >= 0:
-        return replace(state, shape=shape)
+        return state._replace(shape=shape)
     fill = [int(v) for v in step.fill]
     return State(shape, state.dtype, min(state.low, *fill), max(state.high, *fill))
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from resample.caches import once
 from resample.plan import text
 from resample.plan.check import check
+from resample.plan.measures import nbytes
 from resample.plan.state import State
 from resample.plan.words import DTYPES, Step
 
@@ -111,6 +112,11 @@ class Plan:
         return self.bound is None
 
     @once
+    def nbytes(self) -> int:
+        """Bytes of the tables of all steps."""
+        return sum(map(nbytes, self.steps))
+
+    @once
     def digest(self) -> str:
         """SHA-256 of source, steps and bound, in hexadecimal; the same for equal plans on every machine."""
         return text.digest(self)
@@ -180,7 +186,7 @@ class Plan:
         image : ndarray, shape `source.shape`, or with batch axes in front
             Of the source's dtype; any strides.
         out : ndarray, optional
-            Takes the result; of the result's shape and dtype.
+            Takes the result; of the result's shape and dtype. Untouched by a call that is refused.
         backend : {"numba", "numpy"}, optional
             Both give the same bits.  Default: the environment variable ``RESAMPLE_BACKEND``, else numba.
         threads : int

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from resample.errors import PlanError
 from resample.plan import ranges
 from resample.plan.words import DTYPES
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """What is known of a picture between two steps: shape, dtype, and the range of integer samples."""
 
     shape: tuple[int, ...]

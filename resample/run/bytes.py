@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -27,10 +25,10 @@ from resample.kernels.simd import Kind
 from resample.kernels.strips import GROUP
 from resample.plan.state import State
 from resample.plan.words import Map, Premultiply, Step, Unpremultiply
-from resample.run.calls import called
 from resample.run.found import Found, made
+from resample.run.packed import packed_across, packed_down
 from resample.run.room import Room
-from resample.run.threads import each
+from resample.run.threads import each, parts
 from resample.run.weighted import Sums, weighted
 
 __all__ = ["Walk", "clear", "match", "pack"]
@@ -43,10 +41,10 @@ MOST = 4 << 20
 #: Bytes read and written below which a second thread costs more than it gives.
 SMALL = 1 << 18
 
-#: Parts of a picture for each of several threads: one that is held up leaves its last ones to the others.
-PARTS = 3
 #: Most taps along columns that are added row by row, in pairs: of more, fewer of the samples of quads are in vain.
 FEW = 12
+#: Most samples of a pixel that a walk along rows takes.
+_CHANNELS = max(GROUP)
 ENTRIES = {
     "across": kernels.across_of,
     "down": kernels.down_of,
@@ -86,21 +84,25 @@ def _is(step: Step, op: type) -> bool:
 
 def _neighbours(sums: list[Sums], shape: tuple[int, ...]) -> bool:
     """Return whether two sums go along rows and columns of pictures with few samples a pixel."""
-    across = max(s.axis for s in sums)
-    return min(s.axis for s in sums) == across - 1 and prod(shape[across + 1 :]) <= max(GROUP)
+    first, second = sums[0].axis, sums[1].axis
+    return abs(first - second) == 1 and prod(shape[max(first, second) + 1 :]) <= _CHANNELS
 
 
 def _form(sums: list[Sums], dot8: bool) -> str:
     """Return the smallest form that holds all weights."""
-    if all(s.equal for s in sums):
+    one, other = sums[0], sums[-1]
+    if one.equal and other.equal:
         return "equal"
-    low, high = min(s.weights[0] for s in sums), max(s.weights[1] for s in sums)
+    low, high = min(one.weights[0], other.weights[0]), max(one.weights[1], other.weights[1])
     # The highest signed byte takes what is left after the lower ones were rounded to the nearest.
     if dot8 and -(1 << 15) <= low and high < (127 << 8) + 128:
         return "bytes2"
     if dot8 and -(1 << 23) <= low and high < (127 << 16) + (127 << 8) + 128:
         return "bytes3"
     return "narrow" if -(1 << 15) <= low and high < 1 << 15 else "wide"
+
+
+_kind = cache(Kind)  # Numba's types take long to make
 
 
 def pack(
@@ -121,21 +123,21 @@ def pack(
     native : bool
         See `resample.kernels.simd.Kind`.
     """
-    last = max(s.axis for s in sums)
+    last = max(sums[0].axis, sums[-1].axis)
     channels = prod(shape[last + 1 :])
     across: Sums | None = sums[0]
     down: Sums | None = None
     if len(sums) == 2:
-        across, down = sorted(sums, key=lambda s: -s.axis)
+        across, down = sums if sums[0].axis == last else reversed(sums)
         outer, height, width = prod(shape[: last - 1]), shape[last - 1], shape[last]
-    elif channels <= max(GROUP):
+    elif channels <= _CHANNELS:
         outer, height, width = 1, prod(shape[:last]), shape[last]
     else:
         outer, height = prod(shape[:last]), shape[last]
         across, down, width = None, sums[0], channels
         channels = shape[-1] if shape[-1] in GROUP else 1
         width //= channels
-    kind = Kind(lanes, _form(sums, dot8), channels, native)
+    kind = _kind(lanes, _form(sums, dot8), channels, native)
     return _packed(kind, (outer, height, width), across, down, sums[0] is down, alpha)
 
 
@@ -151,35 +153,35 @@ def _packed(
     outer, height, width = shape
     channels = kind.channels
     out_height, out_width = down.first.size if down else height, across.first.size if across else width
-    head = np.zeros(packing.HEADER, np.int32)
-    tables: list[Array] = [head]
+    head = [0] * packing.HEADER
+    tables: list[Array] = []
     head[packing.HEIGHT], head[packing.SAMPLES] = height, width * channels
     head[packing.WIDTH], head[packing.OUT_HEIGHT] = out_width, out_height
     head[packing.ALPHA_BEFORE], head[packing.ALPHA_AFTER] = alpha
     order = _order(kind, across, down, down_first)
-    room = Room(kind, height, width)
+    room, end = Room(kind, height, width), 4 * packing.HEADER
     if across:
-        row = made(across, ("across", kind.dot, channels), lambda: _across(kind, across))
-        n = row.weights.shape[1]
-        head[packing.PLACES], head[packing.HALF_ACROSS], head[packing.SHIFT_ACROSS] = n, across.half, across.shift
-        room.across(n, row.spread, alpha[0])
-        _add(tables, packing.FIRST_PLACES, row.places)
-        _add(tables, packing.WEIGHTS_ACROSS, row.weights)
+        row = made(across, ("across", kind.dot, channels), lambda: packed_across(kind, across))
+        head[packing.PLACES] = row.most
+        head[packing.HALF_ACROSS], head[packing.SHIFT_ACROSS] = across.half, across.shift
+        room.across(row.most, row.spread, alpha[0])
+        head[packing.FIRST_PLACES], head[packing.WEIGHTS_ACROSS] = end, end + row.places.nbytes
+        end += row.places.nbytes + row.weights.nbytes
+        tables += [row.places, row.weights]
     if down:
-        rows = made(down, ("down", kind.dot, order), lambda: _down(kind, down, order))
-        most = rows.weights.shape[1]
-        head[packing.QUADS], head[packing.HALF_DOWN], head[packing.SHIFT_DOWN] = most, down.half, down.shift
-        room.down(most, alpha[0], order)
-        _add(tables, packing.FIRST_ROWS, rows.places)
-        _add(tables, packing.WEIGHTS_DOWN, rows.weights)
+        rows = made(down, ("down", kind.dot, order), lambda: packed_down(kind, down, order))
+        head[packing.QUADS], head[packing.HALF_DOWN], head[packing.SHIFT_DOWN] = rows.most, down.half, down.shift
+        room.down(rows.most, alpha[0], order)
+        head[packing.FIRST_ROWS], head[packing.WEIGHTS_DOWN] = end, end + rows.places.nbytes
+        tables += [rows.places, rows.weights]
     if across:
-        room.bands(out_width, row.places[:, 0], n, order)
+        room.bands(out_width, row.places[::2], row.most, order)
     room.write(head)
     if head[packing.SCRATCH] > MOST:
         return None
-    plan = np.concatenate([t.reshape(-1) for t in tables])
+    plan = np.concatenate([np.array(head, np.int32), *tables])
     size = height * width * channels + out_height * out_width * channels
-    return Walk(ENTRIES[order], kind, plan, outer, out_height, size)
+    return Walk(ENTRIES[order], kind, plan, head[packing.SCRATCH], outer, out_height, size)
 
 
 def _order(kind: Kind, across: Sums | None, down: Sums | None, down_first: bool) -> str:
@@ -192,64 +194,6 @@ def _order(kind: Kind, across: Sums | None, down: Sums | None, down_first: bool)
     return "across_rows" if few else "across_down"
 
 
-@dataclass(frozen=True)
-class Packed:
-    """Tables of an axis as kernels take them; see `resample.kernels.packing`.
-
-    Attributes
-    ----------
-    places : ndarray of int32, shape (outputs, 2)
-        Of each output its first group, and how many it has.
-    weights : ndarray of int32, shape (outputs, groups, words)
-    spread : int
-        How far apart first places of one store are.
-    """
-
-    places: Array
-    weights: Array
-    spread: int = 0
-
-
-def _across(kind: Kind, across: Sums) -> Packed:
-    """Return the tables along rows."""
-    form, group = FORMS[kind.dot], GROUP[kind.channels]
-    places = np.empty((-(-across.first.size // group) * group, 2), np.int32)
-    n = int(called(packing.places, across.first, across.count, 4, 4, places))
-    weights = np.empty((len(places), n, form.words), np.int32)
-    _pack_weights(kind, across, 4, weights)
-    return Packed(places, weights, int(packing.spread(places, group)))
-
-
-def _down(kind: Kind, down: Sums, order: str) -> Packed:
-    """Return the tables along columns."""
-    form, outputs = FORMS[kind.dot], down.first.size
-    rows = np.empty((outputs, 2), np.int32)
-    few = order == "across_rows"
-    step = 4 if order == "across_down" else 1
-    most = int(called(packing.places, down.first, down.count, step, 2 if few else 4, rows))
-    weights = np.empty((outputs, most, form.sums if few else form.words), np.int32)
-    if few:
-        called(packing.pairs, down.count, down.weight, weights)
-    else:
-        _pack_weights(kind, down, step, weights)
-    return Packed(rows, weights)
-
-
-def _pack_weights(kind: Kind, sums: Sums, step: int, out: Array) -> None:
-    """Pack the weights of an axis in the form of a kind."""
-    if kind.dot == "equal":
-        called(packing.ones, sums.first, sums.count, sums.weight, step, out)
-        return
-    form = FORMS[kind.dot]
-    called(packing.weights, sums.first, sums.count, sums.weight, step, form.words, int(not form.widened), out)
-
-
-def _add(tables: list[Array], where: int, table: Array) -> None:
-    """Append a table, and write into the header where it begins."""
-    tables[0][where] = 4 * sum(t.size for t in tables)
-    tables.append(table)
-
-
 class Walk:
     """A kernel with its packed plan; see `resample.run.programs.Program`.
 
@@ -260,6 +204,8 @@ class Walk:
     kind : Kind
     plan : ndarray of int32
         Packed as `resample.kernels.packing` says.
+    scratch : int
+        Bytes of memory that the kernel needs.
     outer : int
         Number of pictures.
     rows : int
@@ -268,18 +214,16 @@ class Walk:
         Bytes of a picture and its result.
     """
 
-    def __init__(self, function: Any, kind: Kind, plan: Array, outer: int, rows: int, size: int) -> None:
-        self.function, self.kind, self.plan = function, kind, plan
+    def __init__(self, function: Any, kind: Kind, plan: Array, scratch: int, outer: int, rows: int, size: int) -> None:
+        self.function, self.kind, self.plan, self.scratch = function, kind, plan, scratch
         self.outer, self.rows, self.size = outer, rows, size
-        self.scratch = int(plan[packing.SCRATCH])
 
     def run(self, src: Array, out: Array, threads: int) -> None:
         """Run on C-contiguous arrays of the shapes of the states around the steps."""
         entry = compiled(self.function, self.kind)
         src, out = src.reshape(-1), out.reshape(-1)
-        parts = PARTS * threads if self.size >= SMALL and threads > 1 else 1
-        edges = [self.rows * k // parts for k in range(parts + 1)]
-        tasks = [(q, a, b) for q in range(self.outer) for a, b in pairwise(edges) if b > a]
+        shares = parts(self.rows, threads if self.size >= SMALL else 1)
+        tasks = [(q, *share) for q in range(self.outer) for share in shares]
 
         def work(number: int, memory: Array) -> None:
             entry(None, src, out, self.plan, memory, *tasks[number])

@@ -5,6 +5,7 @@ Importing this module imports Numba.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -27,10 +28,21 @@ _local = walks._local
 
 
 class Runs(Protocol):
-    """What runs a plan."""
+    """What runs a plan.
+
+    Attributes
+    ----------
+    nbytes : int
+        Bytes that are kept for it.
+    """
+
+    nbytes: int
 
     def run(self, image: Array) -> Array:
         """Return the result of a picture of the shape and dtype that the plan takes, of any strides."""
+
+    def into(self, image: Array, out: Array, threads: int) -> None:
+        """Write such a result into a C-contiguous array apart from the picture, by so many threads."""
 
 
 class Kernel:
@@ -43,11 +55,12 @@ class Kernel:
         Of the result.
     """
 
-    __slots__ = ("entry", "plan", "room", "rows", "shape")
+    __slots__ = ("entry", "nbytes", "plan", "room", "rows", "shape", "walk")
 
     def __init__(self, walk: Walk, shape: tuple[int, ...]) -> None:
         self.entry, self.plan = compiled(walk.function, walk.kind), walk.plan
-        self.room, self.rows, self.shape = walk.scratch, walk.rows, shape
+        self.room, self.rows, self.shape, self.nbytes = walk.scratch, walk.rows, shape, walk.plan.nbytes
+        self.walk = walk
 
     def run(self, image: Array) -> Array:
         """Return the result of a picture of the shape and dtype that the plan takes."""
@@ -61,6 +74,10 @@ class Kernel:
         self.entry(None, image.ravel(), out.ravel(), self.plan, memory, 0, 0, self.rows)
         return out
 
+    def into(self, image: Array, out: Array, threads: int) -> None:
+        """Write such a result into a C-contiguous array apart from the picture, by so many threads."""
+        self.walk.run(image.ravel(), out, threads)
+
 
 class Kernels:
     """One kernel runs the plan on several pictures that lie one behind the other, such as planes of channels.
@@ -72,11 +89,12 @@ class Kernels:
         Of the result.
     """
 
-    __slots__ = ("entry", "numbers", "plan", "room", "rows", "shape")
+    __slots__ = ("entry", "nbytes", "numbers", "plan", "room", "rows", "shape", "walk")
 
     def __init__(self, walk: Walk, shape: tuple[int, ...]) -> None:
         self.entry, self.plan = compiled(walk.function, walk.kind), walk.plan
         self.room, self.rows, self.shape, self.numbers = walk.scratch, walk.rows, shape, range(walk.outer)
+        self.nbytes, self.walk = walk.plan.nbytes, walk
 
     def run(self, image: Array) -> Array:
         """Return the result of a picture of the shape and dtype that the plan takes."""
@@ -85,6 +103,10 @@ class Kernels:
         for number in self.numbers:
             self.entry(None, src, dst, self.plan, memory, number, 0, self.rows)
         return out
+
+    def into(self, image: Array, out: Array, threads: int) -> None:
+        """Write such a result into a C-contiguous array apart from the picture, by so many threads."""
+        self.walk.run(image.ravel(), out, threads)
 
 
 class Rows:
@@ -97,11 +119,12 @@ class Rows:
         Of the result.
     """
 
-    __slots__ = ("columns", "entry", "job", "room", "rows", "shape")
+    __slots__ = ("columns", "entry", "job", "nbytes", "program", "room", "rows", "shape")
 
     def __init__(self, job: Job, shape: tuple[int, ...]) -> None:
         self.entry, self.job, self.room, self.shape = job.entry(), job.packed, job.scratch, shape
         self.rows, self.columns = job.out[:2]
+        self.nbytes, self.program = job.packed.nbytes, job
 
     def run(self, image: Array) -> Array:
         """Return the result of a picture of the shape and dtype that the plan takes."""
@@ -110,20 +133,30 @@ class Rows:
         self.entry(None, self.job, image.ravel(), out.ravel(), memory, 0, self.columns, 0, self.rows)
         return out
 
+    def into(self, image: Array, out: Array, threads: int) -> None:
+        """Write such a result into a C-contiguous array apart from the picture, by so many threads."""
+        self.program.run(image.ravel(), out, threads)
+
 
 class Steps:
     """Programs and plain loops run the plan, one after the other."""
 
-    __slots__ = ("plan", "shape")
+    __slots__ = ("nbytes", "plan", "shape")
 
     def __init__(self, plan: Plan, shape: tuple[int, ...]) -> None:
         self.plan, self.shape = plan, shape
+        self.nbytes = 2 * plan.nbytes  # with what is made of it
 
     def run(self, image: Array) -> Array:
         """Return the result of a picture of the shape and dtype that the plan takes."""
         plan = self.plan
         out = np.empty(plan.shape, DTYPES[plan.dtype])
         return engine.run(plan, image.reshape(plan.source.shape), out).reshape(self.shape)
+
+    def into(self, image: Array, out: Array, threads: int) -> None:
+        """Write such a result into a C-contiguous array apart from the picture, by so many threads."""
+        plan = self.plan
+        engine.run(plan, image.reshape(plan.source.shape), out.reshape(plan.shape), threads)
 
 
 class Turned:
@@ -139,11 +172,11 @@ class Turned:
         Whether results are in C order, not in the plan's.
     """
 
-    __slots__ = ("back", "contiguous", "order", "runs")
+    __slots__ = ("back", "contiguous", "nbytes", "order", "runs")
 
     def __init__(self, runs: Runs, order: tuple[int, ...], contiguous: bool) -> None:
-        self.runs, self.order, self.back = runs, order, tuple(order.index(a) for a in range(len(order)))
-        self.contiguous = contiguous
+        self.runs, self.order, self.back = runs, order, _inverse(order)
+        self.contiguous, self.nbytes = contiguous, runs.nbytes
 
     def run(self, image: Array) -> Array:
         """Return the result of a picture, its axes in the picture's order."""
@@ -152,6 +185,16 @@ class Turned:
             # By way of one axis, which leaves no stride of an axis of length 1 to chance.
             result = np.ascontiguousarray(result).reshape(-1).reshape(result.shape)
         return result
+
+    def into(self, image: Array, out: Array, threads: int) -> None:
+        """Write such a result into an array apart from the picture."""
+        out[...] = self.run(image)
+
+
+@cache
+def _inverse(order: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the order that undoes an order of axes."""
+    return tuple(order.index(axis) for axis in range(len(order)))
 
 
 def direct(plan: Plan, shape: tuple[int, ...], order: tuple[int, ...] | None = None, contiguous: bool = False) -> Runs:

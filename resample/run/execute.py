@@ -59,7 +59,8 @@ def execute(
     image : ndarray
         Shape `plan.source.shape`, or with batch axes in front; of the source's dtype in any byte order, of any strides.
     out : ndarray, optional
-        Takes the result. It is written when all else has succeeded, and may share memory with the image.
+        Takes the result; it may share memory with the image. It is written when all else has succeeded, that of one
+        picture, where it is C-contiguous and apart from it, while the last step runs.
     backend : {"numba", "numpy"}, optional
         Both give the same bits. Default: the environment variable ``RESAMPLE_BACKEND``, else numba.
     threads : int
@@ -94,6 +95,9 @@ def execute(
         if out is not None:
             np.copyto(out, images[-1])
         return images
+    if out is not None and not batch and _is_apart(out, image):
+        EXECUTORS[name](plan, pictures[0], np.asarray(out), threads)
+        return out
     result = np.empty(shape, dtype)
     for picture, target in zip(pictures, result.reshape(len(pictures), *plan.shape), strict=True):
         EXECUTORS[name](plan, picture, target, threads)
@@ -154,6 +158,12 @@ def _check_out(out: Array, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None
         raise ValueError(f"the result has shape {shape}, out has {out.shape}")
     if not out.flags.writeable:
         raise ValueError("out is read-only")
+
+
+def _is_apart(out: Array, image: Array) -> bool:
+    """Return whether a result can be written where `out` is while the image is read."""
+    flags = out.flags
+    return flags.c_contiguous and flags.aligned and not np.may_share_memory(out, image)
 
 
 def _stacked(plan: Plan, traced: list[list[Array]], batch: tuple[int, ...]) -> list[Array]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy.typing as npt
 
@@ -15,6 +14,7 @@ T = TypeVar("T")
 
 #: Where an object keeps what was made of it, and how many things at most.
 _MADE = "_made"
+_NOTHING: dict[Hashable, Any] = {}
 _MOST = 8
 
 
@@ -25,8 +25,7 @@ class Program(Protocol):
         """Run on C-contiguous arrays that have the shapes and (stored) dtypes of the states around the steps."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """What a matcher found.
 
     Attributes
@@ -46,7 +45,7 @@ def made(of: object, key: Hashable, make: Callable[[], T]) -> T:
     Pictures of many sizes have few widths and heights: plans share the steps of an axis, and programs what they pack of
     them.
     """
-    kept: dict[Hashable, Any] = vars(of).get(_MADE, {})
+    kept: dict[Hashable, Any] = vars(of).get(_MADE, _NOTHING)
     if key in kept:
         known: T = kept[key]
         return known

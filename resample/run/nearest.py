@@ -24,6 +24,8 @@ def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
     taken: dict[int, Array] = {}
     for step, before, after in zip(steps[:2], states, states[1:], strict=False):
         found = _copied(step, before, after)
+        if found is None and not taken:
+            return None
         if found is None and isinstance(step, Taps) and any(isinstance(s, Taps) for s in steps[: len(taken)]):
             return None  # one walk takes both
         if found is None or found[0] in taken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +28,7 @@ SLOTS = 16
 SHIFTED: tuple[PointOp, ...] = (Add(2), Shr(2), Cast("u8", "wrap"))
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """What is kept between the passes, and how the second one ends.
 
     Attributes
@@ -56,14 +55,9 @@ def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
     if both is None or source is None or states[0].dtype != "u8" or states[2].dtype != "u8":
         return None
     across, down = both
-    if int(down.count[0].max()) > 2 or across.weight is None or down.weight is None:
-        return None
-    form = _form(across, down, states)
-    if form is None:
-        return None
     rows = made(down, "rows", lambda: _rows(down))
-    low, high = rows.weights
-    if rows.slots > SLOTS or low < -(1 << 15) or high >= 1 << 15:
+    form = None if rows is None else _form(across, down, states)
+    if rows is None or form is None or across.weight is None:
         return None
     if form.name == "shifted" and not _fits_words(states[1], rows.largest):
         return None
@@ -74,9 +68,10 @@ def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
         return None
     weights, size = made(down, ("weights", form), lambda: _weights(rows.weight, form))
     job = Job(source, result)
-    job.load(row.loads)
-    for name, table in (("PLAIN", row.plain), ("PACKED", row.packed), ("ROWS", rows.places), ("WEIGHTS", weights)):
-        job.piece(name, table)
+    job.reach(row.loads)
+    job.pieces(row.starts, row.tables)
+    job.piece("ROWS", rows.places)
+    job.piece("WEIGHTS", weights)
     job.set(
         STEP=channels if width > 1 else 0, PACKED_SIZE=row.size, VECTOR=4 * vector, WEIGHTS_SIZE=size,
         KEPT_ADDED=form.added, KEPT_SHIFT=form.shift, KEPT_BIAS=form.bias,
@@ -95,8 +90,6 @@ class Rows:
     weight : ndarray, shape (outputs, 2)
     slots : int
         Neighbouring rows that hold those of any output.
-    weights : (int, int)
-        Lowest and highest weight.
     largest : int
         Largest sum of sizes of weights.
     """
@@ -104,16 +97,19 @@ class Rows:
     places: Array
     weight: Array
     slots: int
-    weights: tuple[int, int]
     largest: int
 
 
-def _rows(down: Taps) -> Rows:
-    assert down.weight is not None
+def _rows(down: Taps) -> Rows | None:
+    """Return the taps along columns, if there are two at most, near each other, with weights of 16 bits."""
+    if down.weight is None or int(down.count[0].max()) > 2:
+        return None
     n = down.count[0].size
     places, weights = np.empty((n, 2), np.int32), np.empty((n, 2), np.int64)
     slots, low, high, largest = called(spread.places, down.index[0], down.count[0], down.weight[0], places, weights)
-    return Rows(piece(places), weights, slots, (low, high), largest)
+    if slots > SLOTS or low < -(1 << 15) or high >= 1 << 15:
+        return None
+    return Rows(piece(places), weights, slots, largest)
 
 
 @dataclass(frozen=True)
@@ -123,15 +119,17 @@ class Row:
     Attributes
     ----------
     loads : Loads
-    plain, packed : ndarray of uint8
-        Tables of weights, one output after the other, and as vectors take them.
+    tables : ndarray of uint8
+        Offsets; weights, one output after the other, and as vectors take them.
+    starts : dict of str to int
+        Where they begin.
     size : int
         Bytes of the packed weights of a group.
     """
 
     loads: Loads
-    plain: Array
-    packed: Array
+    tables: Array
+    starts: dict[str, int]
     size: int
 
 
@@ -146,7 +144,9 @@ def _row(across: Taps, form: Form, width: int, channels: int, vector: int) -> Ro
     offset, packed = np.empty(groups * group, np.int32), np.empty((groups, order.size, 2), np.int16)
     called(spread.pairs, first, weight, channels, group, order, offset, packed)
     loads = Loads.of(width * channels, offset, group, 8 if channels > 2 else 2 * channels, channels <= 4)
-    return Row(loads, piece(weight.astype(np.int32)), piece(packed), 4 * order.size)
+    tables = loads.offset, piece(weight.astype(np.int32)), piece(packed)
+    starts = {"OFFSET": 0, "PLAIN": tables[0].size, "PACKED": tables[0].size + tables[1].size}
+    return Row(loads, np.concatenate(tables), starts, 4 * order.size)
 
 
 def _weights(weights: Array, form: Form) -> tuple[Array, int]:
@@ -163,16 +163,27 @@ def _form(across: Taps, down: Taps, states: tuple[State, ...]) -> Form | None:
         if first is None or second is None or int(first.count.max()) > 2 or not 0 < first.shift <= 16:
             return None
         return Form("rounded", first.half, first.shift, 0, second.half, second.shift)
-    if (across.term, across.load, across.finish, across.sum.acc) != (Mul(), (), (), "i32"):
+    ends = made(down, "ends", lambda: _ends(down))
+    if ends is None or not made(across, "plain", lambda: _is_sum(across)) or kept.low is None or kept.high is None:
         return None
-    if down.sum.acc != "i32" or kept.low is None or kept.high is None:
+    low, high = (-(1 << 19), 1 << 19) if ends.name == "shifted" else (0, 1 << 16)
+    return ends if low <= kept.low and kept.high < high else None
+
+
+def _is_sum(across: Taps) -> bool:
+    """Return whether a step gives sums of products as they are."""
+    return (across.term, across.load, across.finish, across.sum.acc) == (Mul(), (), (), "i32")
+
+
+def _ends(down: Taps) -> Form | None:
+    """Return how sums of rows of 32 bits are added and finished, or None."""
+    if down.sum.acc != "i32":
         return None
     if (down.term, down.load, down.finish) == (MulShr(16, "floor"), (Shr(4),), SHIFTED):
-        return Form("shifted", shift=4) if kept.low >= -(1 << 19) and kept.high < 1 << 19 else None
+        return Form("shifted", shift=4)
     match down.finish:
         case (Add(c), Shr(n), Cast("u8", "sat")) if (down.term, down.load) == (Mul(), ()):
-            fit = kept.low >= 0 and kept.high < 1 << 16
-            return Form("products", bias=1 << 15, down_added=int(c), down_shift=n) if fit else None
+            return Form("products", bias=1 << 15, down_added=int(c), down_shift=n)
     return None
 
 

@@ -7,7 +7,7 @@ plan's words alone. What no matcher takes is run step by step by the plain loops
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from resample.plan.plan import Plan
 from resample.plan.state import State
@@ -30,8 +30,7 @@ MATCHERS: tuple[Callable[[tuple[Step, ...], tuple[State, ...]], Found | None], .
 )
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Steps of a plan that are run together.
 
     Attributes

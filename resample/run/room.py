@@ -92,7 +92,7 @@ class Room:
             reach = int((last - first).max()) + n + 2 * (BLOCK[channels] // 4)
             self.between = self.kind.lanes * (min(reach * 4, self.width + 16) * channels + 64)
 
-    def write(self, head: Array) -> None:
+    def write(self, head: list[int]) -> None:
         """Write sizes and places of the parts into the header."""
         at = 0
 

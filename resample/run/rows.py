@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import numba
@@ -17,15 +16,18 @@ from resample.kernels.levels import level
 from resample.kernels.simd import Kind
 from resample.plan.state import State
 from resample.plan.words import Step, Taps
-from resample.run.bytes import MOST, PARTS, SMALL, scratch
+from resample.run.bytes import MOST, SMALL, scratch
 from resample.run.calls import called
-from resample.run.threads import each
+from resample.run.threads import each, parts
 
 __all__ = ["Job", "Loads", "consecutive", "fits", "lanes", "passes", "picture", "piece", "rows_of", "used"]
 
 Array = npt.NDArray[Any]
 
 U8 = np.dtype(np.uint8)
+#: Name of a number -> its place in a header, which has so many numbers.
+_PLACES: dict[str, int] = vars(jobs)
+_NUMBERS = -(-jobs.HEADER // 8) * 8
 #: Bytes that the last group or vector of a kept row may fill beyond its band.
 BEYOND = 512
 #: Bytes at the beginning of the scratch for the ends of rows, a few vectors at a time.
@@ -114,7 +116,9 @@ def rows_of(places: Array, most: int) -> tuple[Array, int] | None:
 
 def piece(values: Array) -> Array:
     """Return the bytes of a table, as many as a multiple of 64."""
-    flat = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
+    flat: Array = np.ascontiguousarray(values).reshape(-1).view(U8)
+    if flat.size % 64 == 0:
+        return flat
     whole = np.zeros(-(-flat.size // 64) * 64, np.uint8)
     whole[: flat.size] = flat
     return whole
@@ -150,13 +154,11 @@ class Loads:
         A group that would read beyond the picture is left to single numbers: that can only be in its last rows.
         """
         groups = -(-offset.size // group)
-        end = offset + (size + further)
-        over = int(end.max()) - stride
-        beyond = np.flatnonzero(end > stride).tolist() if over > 0 else []
-        padded = np.full(groups * group, offset[-1], np.int32)
-        padded[: offset.size] = offset
-        safe = beyond[0] // group if beyond else groups
-        return Loads(group, groups, piece(padded), groups if vectors else 0, safe if vectors else 0, over)
+        padded = np.empty(-(-groups * group // 16) * 16, np.int32)
+        reach = np.atleast_1d(np.asarray(further, np.int64))
+        over, first = called(spread.loads, offset.astype(np.int32, copy=False), reach, size, stride, padded)
+        safe = groups if first < 0 else first // group
+        return Loads(group, groups, padded.view(U8), groups if vectors else 0, safe if vectors else 0, over)
 
 
 class Job:
@@ -176,15 +178,15 @@ class Job:
     def __init__(self, src: tuple[int, int, int], out: tuple[int, int, int]) -> None:
         self.src, self.out = src, out
         self.group = self.groups = 0
-        self._header = np.zeros(-(-jobs.HEADER // 8) * 8, np.int64)
+        self._header = [0] * _NUMBERS
         self._tables: list[Array] = []
-        self._size = self._header.nbytes
+        self._size = 8 * _NUMBERS
         self.set(HEIGHT=src[0], CHANNELS=src[2], STRIDE=src[1] * src[2], OUT_STRIDE=out[1] * out[2])
 
     def set(self, **numbers: int) -> None:
         """Put numbers in their places."""
         for name, value in numbers.items():
-            self._header[getattr(jobs, name)] = value
+            self._header[_PLACES[name]] = value
 
     def table(self, name: str, values: Array) -> None:
         """Put a table behind the others."""
@@ -192,7 +194,12 @@ class Job:
 
     def piece(self, name: str, bytes_: Array) -> None:
         """Put a table that `piece` made behind the others."""
-        self._header[getattr(jobs, name)] = self._size
+        self.pieces({name: 0}, bytes_)
+
+    def pieces(self, starts: dict[str, int], bytes_: Array) -> None:
+        """Put several such tables, one after the other, behind the others; each has a name and where it starts."""
+        for name, start in starts.items():
+            self._header[_PLACES[name]] = self._size + start
         self._tables.append(bytes_)
         self._size += bytes_.size
 
@@ -202,8 +209,12 @@ class Job:
 
     def load(self, found: Loads) -> None:
         """Put offsets of outputs, and how far vectors may go that load there."""
-        self.group, self.groups = found.group, found.groups
         self.piece("OFFSET", found.offset)
+        self.reach(found)
+
+    def reach(self, found: Loads) -> None:
+        """Put how far vectors may go that load at offsets."""
+        self.group, self.groups = found.group, found.groups
         beyond = max(-(-found.over // (self.src[1] * self.src[2])), 0)
         self.set(
             GROUP=found.group, ALL_GROUPS=found.all, SAFE_GROUPS=found.safe, FREE=max(self.src[0] - beyond, 0)
@@ -231,7 +242,7 @@ class Job:
         width, native = lanes()
         self._kernel: tuple[Any, str, int, int, bool] = kernel, form, min(self.src[2], 4), width, native
         self.band, self.scratch = band, scratch
-        self.packed = np.concatenate([self._header.view(np.uint8), *self._tables])
+        self.packed = np.concatenate([np.array(self._header, np.int64).view(U8), *self._tables])
         self._tables.clear()
         return scratch <= MOST
 
@@ -254,9 +265,8 @@ class Job:
             for x in range(0, width, self.band):
                 kernel(None, self.packed, source, target, memory, x, min(x + self.band, width), 0, height)
             return
-        parts = min(PARTS * threads, height)
-        rows = [height * k // parts for k in range(parts + 1)]
-        tiles = [(x, min(x + self.band, width), *ends) for ends in pairwise(rows) for x in range(0, width, self.band)]
+        bands = [(x, min(x + self.band, width)) for x in range(0, width, self.band)]
+        tiles = [(*band, *rows) for rows in parts(height, threads) for band in bands]
 
         def work(number: int, memory: Array) -> None:
             kernel(None, self.packed, source, target, memory, *tiles[number])

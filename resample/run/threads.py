@@ -10,12 +10,15 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import lru_cache
 from typing import TypeVar
 
-__all__ = ["each"]
+__all__ = ["each", "parts"]
 
 S = TypeVar("S")
 
+#: Parts take the rows that are left, divided by this and by the threads, down to one of so many of a thread's rows.
+_SHARE, _SMALLEST = 1.5, 10
 #: Most threads that wait for work; callers that ask for more get these.
 LARGEST = max(32, os.cpu_count() or 1)
 
@@ -54,6 +57,27 @@ class _Pool:
 _pool = _Pool()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_pool.reset)
+
+
+@lru_cache(256)
+def parts(rows: int, threads: int) -> tuple[tuple[int, int], ...]:
+    """Return rows in parts for several threads: large ones first, which begin while others wake, and small ones last.
+
+    Examples
+    --------
+    >>> parts(40, 2)
+    ((0, 13), (13, 22), (22, 28), (28, 32), (32, 35), (35, 37), (37, 39), (39, 40))
+    >>> parts(40, 1)
+    ((0, 40),)
+    """
+    if threads == 1:
+        return ((0, rows),)
+    made, start, least = [], 0, max(1, rows // (_SMALLEST * threads))
+    while start < rows:
+        stop = min(rows, start + max(least, int((rows - start) / (_SHARE * threads))))
+        made.append((start, stop))
+        start = stop
+    return tuple(made)
 
 
 def each(count: int, threads: int, state: Callable[[], S], work: Callable[[int, S], None]) -> None:

@@ -72,12 +72,13 @@ def _weighted(step: Taps, after: State) -> Sums | None:
     if clip is not None and not (isinstance(clip, Clip) and (clip.lo, clip.hi) == (0, 255)):
         return None
     first, count, weight = step.index[0], step.count[0], step.weight[0]
-    if int(count.min()) < 1 or bool((first[1:] < first[:-1]).any()):  # a walk goes one way
+    if weight.shape[1] == 0:
         return None
-    most = int(count.max())
-    equal = most <= _EQUAL_TAPS and bool(called(packing.equal, count, weight))
-    ends = int(weight.min()), int(weight.max())
-    return Sums(step.axes[0], first, count, weight, int(finish[0].c), finish[1].n, most, ends, equal)
+    ascends, most, low, high, equal = called(packing.measure, first, count, weight)
+    if not ascends:  # a walk goes one way
+        return None
+    equal = equal and most <= _EQUAL_TAPS
+    return Sums(step.axes[0], first, count, weight, int(finish[0].c), finish[1].n, most, (low, high), equal)
 
 
 def copies(step: Step, after: State) -> Array | None:

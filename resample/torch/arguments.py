@@ -97,7 +97,7 @@ def check_sizes(mode: str, before: Sequence[int], after: Sequence[int], channels
     RuntimeError
     """
     least = 0 if mode == "area" else 1
-    if any(n < least for n in after):
+    if after and min(after) < least:
         raise RuntimeError(f"sizes of the result {tuple(after)} must be greater than {least - 1}")
-    if any(n < 1 for n in before) or channels < 1:
+    if (before and min(before) < 1) or channels < 1:
         raise RuntimeError(f"an input of {channels} channels and sizes {tuple(before)} has no samples")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from resample.front.call import exact_plan
-from resample.front.memo import Calls
+from resample.front.memo import Call, Calls
 from resample.plan.plan import Source
 from resample.spec import Geometry, Spec
 from resample.torch import arguments
@@ -22,13 +22,20 @@ from resample.torch.sizes import geometry as made_from
 from resample.torch.sizes import result_sizes
 from resample.torch.sources import named, refuse_inexact, walk
 
-Keep = Callable[..., None]
+Keep = Callable[..., Call | None]
 
 
 @cache
 def _calls(version: str, cpu: str, threads: int) -> Calls:
     """Return the calls that a build remembers, however many objects stand for it."""
     return Calls()
+
+
+@cache
+def _spec(version: str, cpu: str, threads: int, mode: str, options: tuple[str, ...]) -> Spec:
+    build = (("cpu", cpu), ("threads", str(threads)))
+    chosen = tuple((name, "") for name in sorted(options))
+    return ORIGINAL.complete(Spec("torch", mode, version=version, build=build, options=chosen))
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,7 @@ class Build:
 
     def spec(self, mode: str, *options: str) -> Spec:
         """Return the spec of a mode and options in this build."""
-        build = (("cpu", self.cpu), ("threads", str(self.threads)))
-        chosen = tuple((name, "") for name in sorted(options))
-        return ORIGINAL.complete(Spec("torch", mode, version=self.version, build=build, options=chosen))
+        return _spec(self.version, self.cpu, self.threads, mode, options)
 
     def interpolate(
         self,
@@ -83,10 +88,12 @@ class Build:
         if scale_factor is None and recompute_scale_factor is None and type(input) is np.ndarray:
             # By strides, too: torch looks even at those of axes of length 1. A 1 is not True for it.
             how = (mode, align_corners, align_corners.__class__, antialias, input.strides)
-            call = self.calls.find(input, size, how)
+            calls = self.calls
+            call = calls.find(input, size, how)
             if call is not None:
                 return call.run(input)
-            keep = partial(self.calls.remember, input, size, how)
+            if calls.takes(input, size, how):
+                keep = partial(calls.keep, input, size, how)
         picture, smooth = read(input), bool(antialias)
         shape, dtype = picture.array.shape, "bool" if picture.logical else picture.dtype
         geometry = made_from(shape[2:], size, scale_factor, mode, align_corners, recompute_scale_factor)
@@ -115,15 +122,18 @@ class Build:
         source = Source(samples.shape[1:], picture.dtype, named(walked), facts)
         # Whether threads share a sum is a matter of the batch, of which a plan knows nothing.
         refuse_inexact(spec, source, geometry, shape[0])
-        plan = exact_plan(spec, source, geometry, exact=False)
         last = result_channels_last(spec.mode, shape, strides, after)
-        result = picture.wrap(from_source(plan.run(samples), walked, last))
         # One picture whose memory is in the order of the plan, before and after.
-        if keep is not None and not last and shape[0] == 1 and walked == "CHW" and picture.array.flags.c_contiguous:
-            keep(plan, result)
-        if keep is not None and shape[0] == 1 and walked == "HWC" and samples.flags.c_contiguous:
-            keep(plan, result, order=(0, 2, 3, 1), contiguous=not last)
-        return result
+        by_planes = not last and walked == "CHW" and picture.array.flags.c_contiguous
+        by_pixels = walked == "HWC" and samples.flags.c_contiguous
+        if keep is not None and shape[0] == 1 and (by_planes or by_pixels):
+            turned = {} if by_planes else {"order": (0, 2, 3, 1), "contiguous": not last}
+            plan = exact_plan(spec, source, geometry, exact=False, keep=False)
+            call = keep(plan, (*shape[:2], *after), **turned)
+            if call is not None:
+                return call.run(picture.array)
+        plan = exact_plan(spec, source, geometry, exact=False)
+        return picture.wrap(from_source(plan.run(samples), walked, last))
 
 
 def _copied(picture: Input, mode: str) -> Any:

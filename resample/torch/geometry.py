@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +19,7 @@ Array = npt.NDArray[Any]
 SPATIAL = {1: "L", 2: "HW", 3: "DHW"}
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(NamedTuple):
     """A spatial axis.
 
     Attributes
@@ -40,8 +38,7 @@ class Axis:
     factor: float | None
 
 
-@dataclass(frozen=True)
-class Resize:
+class Resize(NamedTuple):
     """One call, with everything decided that does not depend on the mode.
 
     Attributes
@@ -124,8 +121,7 @@ def by_channels(resize: Resize, body: int, first: Taps, rest: Taps) -> Step:
     return Split((Part((Span(axes, 0, body),), first), Part((Span(axes, body, resize.channels),), rest)))
 
 
-@dataclass(frozen=True)
-class Arithmetic:
+class Arithmetic(NamedTuple):
     """Arithmetic in one dtype, each operation rounded to it, a*b + c with one rounding or two.
 
     Examples

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cache
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from resample.front.kinds import numpy_name
 from resample.plan.words import DTYPES
 from resample.torch.geometry import SPATIAL, Array
 from resample.torch.loaded import is_tensor
@@ -32,8 +32,7 @@ NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(NamedTuple):
     """Samples as an array that plans take.
 
     Attributes
@@ -58,7 +57,7 @@ class Input:
     @property
     def logical(self) -> bool:
         """Whether the samples are truth values, which plans take for uint8."""
-        return str(self.kind).removeprefix("torch.") == "bool"
+        return self.kind.kind == "b" if isinstance(self.kind, np.dtype) else str(self.kind) == "torch.bool"
 
     def wrap(self, result: Array) -> Any:
         """Return a result as the kind that came in."""
@@ -97,11 +96,13 @@ def read(value: Any) -> Input:
         return _from_tensor(value)
     if not isinstance(value, np.ndarray):
         raise TypeError(f"the input is an ndarray or a torch.Tensor, not {type(value).__name__}")
-    name = _name(value.dtype.name)
-    native = value.astype(value.dtype.newbyteorder("="), copy=False)
-    if any(step < 0 or step % native.itemsize for step in native.strides):
+    name = _name(numpy_name(value.dtype))
+    native = value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))
+    size = native.itemsize
+    if [step for step in native.strides if step < 0 or step % size]:
         native = np.ascontiguousarray(native)
-    return Input(native.view(DTYPES[name]), name, native.dtype)
+    stored = DTYPES[name]
+    return Input(native if native.dtype is stored else native.view(stored), name, native.dtype)
 
 
 def _from_tensor(value: Any) -> Input:
@@ -128,21 +129,32 @@ def _name(dtype: str) -> str:
 _LARGE = 1 << 30
 
 
-@contextmanager
-def memory_for(shape: Sequence[int], itemsize: int) -> Iterator[None]:
+class memory_for:
     """Make a `RuntimeError` of it, as torch does, if there is no memory for a result or on the way to it.
 
     Raises
     ------
     RuntimeError
     """
-    size = itemsize * prod(shape)
-    try:
-        if size > _LARGE:
-            np.empty(min(size, sys.maxsize), np.uint8)
-        yield
-    except MemoryError:
-        raise RuntimeError(f"there is no memory for a result of shape {tuple(shape)}, {size} bytes") from None
+
+    __slots__ = ("shape", "size")
+
+    def __init__(self, shape: Sequence[int], itemsize: int) -> None:
+        self.shape, self.size = shape, itemsize * prod(shape)
+
+    def __enter__(self) -> None:
+        if self.size > _LARGE:
+            try:
+                np.empty(min(self.size, sys.maxsize), np.uint8)
+            except MemoryError:
+                raise self._error() from None
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and issubclass(kind, MemoryError):
+            raise self._error() from None
+
+    def _error(self) -> RuntimeError:
+        return RuntimeError(f"there is no memory for a result of shape {tuple(self.shape)}, {self.size} bytes")
 
 
 def to_source(array: Array, axes: str) -> Array:
@@ -150,14 +162,18 @@ def to_source(array: Array, axes: str) -> Array:
 
     Spatial axes may stand in another order than the array has them.
     """
-    letters = f"NC{SPATIAL[array.ndim - 2]}"
-    return array.transpose([letters.index(c) for c in f"N{axes}"])
+    return array.transpose(_order(f"NC{SPATIAL[array.ndim - 2]}", f"N{axes}"))
+
+
+@cache
+def _order(letters: str, wanted: str) -> tuple[int, ...]:
+    """Return the axes of an array of these letters in the order of others."""
+    return tuple(letters.index(letter) for letter in wanted)
 
 
 def from_source(result: Array, axes: str, channels_last: bool) -> Array:
     """Return a batch of results as an N, C, ... array, in the memory order that torch gives its result."""
-    letters = f"NC{SPATIAL[result.ndim - 2]}"
-    array = result.transpose([f"N{axes}".index(c) for c in letters])
+    array = result.transpose(_order(f"N{axes}", f"NC{SPATIAL[result.ndim - 2]}"))
     if not channels_last:
         return _contiguous(array)
     return np.moveaxis(_contiguous(np.moveaxis(array, 1, -1)), -1, 1)

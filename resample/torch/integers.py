@@ -57,6 +57,8 @@ def _pass(rule: Rule, t: Arithmetic, axis: Axis, aligned: bool, mode: str, repea
     bits = precision(found.largest)
     found = found.of_row(0) if repeats else found
     weight = quantised(found.weight, bits)
+    for array in (found.first, found.count, weight):
+        array.setflags(write=False)  # so that the step need not copy it
     return Taps((axis.number,), (found.first,), (found.count,), (weight,), _SUM, _finish(bits))
 
 

@@ -7,6 +7,7 @@ runs, `suggests_channels_last` the layout of the result and the kernel of area.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from resample.rules.small import SMALL_SIDES
 from resample.torch.geometry import Resize
@@ -103,6 +104,7 @@ def result_channels_last(mode: str, shape: Sequence[int], strides: Sequence[int]
     return suggests_channels_last(shape, strides) and not pooled
 
 
+@cache
 def _channels_last_order(ndim: int) -> tuple[int, ...]:
     """Return the axes from the innermost to the outermost: C, W, H, (D,) N."""
     return (1, *range(ndim - 1, 1, -1), 0)

@@ -128,7 +128,8 @@ def resolve(spec: Spec, source: Source, geometry: Geometry) -> Resize:
     if geometry.box is not None or geometry.reducing_gap is not None:
         raise TypeError("torch takes neither a box nor a reducing gap")
     spatial = source.axes.replace("C", "")
-    before = tuple(source.shape[source.axis(letter)] for letter in spatial)
+    places = [source.axis(letter) for letter in spatial]
+    before = tuple([source.shape[place] for place in places])
     corners, smooth = (True if spec.has("align_corners") else None), spec.has("antialias")
     chosen = made_from(before, geometry.size, geometry.scale, spec.mode, corners, spec.has("recompute"))
     arguments.check_mode(spec.mode, len(before) + 2, align_corners=corners, antialias=smooth)
@@ -136,7 +137,7 @@ def resolve(spec: Spec, source: Source, geometry: Geometry) -> Resize:
     arguments.check_sizes(spec.mode, before, after, source.shape[source.axis("C")])
     arguments.check_dtype(spec.mode, source.dtype, antialias=smooth)
     factors = chosen.scale or (None,) * len(before)
-    axes = tuple(Axis(source.axis(c), b, a, f) for c, b, a, f in zip(spatial, before, after, factors, strict=True))
+    axes = tuple(map(Axis, places, before, after, factors))
     cpu, threads = spec.setting("cpu"), int(spec.setting("threads"))
     return Resize(spec.mode, source, axes, corners is True, smooth, cpu, threads)
 

@@ -16,6 +16,9 @@ from resample.torch.loaded import is_tensor
 #: Sizes are 64-bit integers.
 _END = 1 << 63
 
+# As tuples, because a union is made anew at every call.
+_LISTS, _INTEGERS, _BOOLS = (list, tuple), (int, np.integer), (bool, np.bool_)
+
 
 def sizes(size: Any, spatial: Sequence[int]) -> tuple[int, ...]:
     """Return ``size`` as a whole number for each axis.
@@ -37,30 +40,29 @@ def sizes(size: Any, spatial: Sequence[int]) -> tuple[int, ...]:
 
 def _for_each(size: Any, spatial: Sequence[int]) -> list[Any]:
     """Return ``size`` for each axis, of which only those in a list or a tuple are looked at here."""
-    if not isinstance(size, list | tuple):
+    if not isinstance(size, _LISTS):
         return [size] * len(spatial)
     if len(size) != len(spatial):
         raise ValueError(f"size {tuple(size)} for an input of spatial sizes {tuple(spatial)}")
-    if not all(_is_integer(value) for value in size):
-        raise _no_size(size)
+    for value in size:
+        if not _is_integer(value):
+            raise _no_size(size)
     return list(size)
 
 
 def _is_integer(value: Any) -> bool:
-    if is_tensor(value):
-        return not value.is_floating_point()
-    return isinstance(value, int | np.integer)
+    return isinstance(value, _INTEGERS) or (is_tensor(value) and not value.is_floating_point())
 
 
 def _whole(given: list[Any], size: Any) -> tuple[int, ...]:
     """Return numbers as integers; torch looks closely at the first one only, and refuses it if it is a truth value."""
-    if given and isinstance(given[0], bool | np.bool_):
+    if given and isinstance(given[0], _BOOLS):
         raise _no_size(size)
     try:
-        found = tuple(index(value) for value in given)
+        found = tuple(map(index, given))
     except TypeError:
         raise _no_size(size) from None
-    if not all(-_END <= value < _END for value in found):
+    if found and not (-_END <= min(found) and max(found) < _END):
         raise TypeError(f"size {found} is beyond 64 bits")
     return found
 

@@ -68,6 +68,7 @@ def test_everything_is_forgotten() -> None:
     for name, (function, calls) in KEPT.items():
         function()
         assert len(calls.kept) > 0, name
+    resample.plan("pillow:bilinear", shape=BASE.shape, dtype="uint8", size=(5, 7))
     assert len(front._PLANS) > 0
     resample.clear_caches()
     assert all(len(calls.kept) == 0 for _, calls in KEPT.values())

@@ -213,7 +213,7 @@ def test_what_is_not_exact_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
     plan = resample.plan(LIKE, shape=(4, 4), dtype="uint8", size=(2, 2))
     loose = resample.Plan(plan.source, plan.steps, bound=0.5, notes=("said for the test",))
-    monkeypatch.setattr(call, "cached_plan", lambda *args: loose)
+    monkeypatch.setattr(call, "cached_plan", lambda *_, **__: loose)
     with pytest.raises(NotExact, match="said for the test"):
         resample.resize(BASE[:4, :4, 0], (2, 2), like=LIKE)
     assert resample.resize(BASE[:4, :4, 0], (2, 2), like=LIKE, exact=False).shape == (2, 2)

@@ -176,8 +176,7 @@ def test_what_is_given_besides_takes_the_long_road(short: list[bool]) -> None:
         by_opencv(BASE)
     wanted = by_front(BASE)
     del short[:]
-    out = np.empty_like(wanted)
-    for more in ({"out": out}, {"threads": 2}, {"backend": "numpy"}, {"layout": "HWC"}, {"exact": False}):
+    for more in ({"backend": "numpy"}, {"layout": "HWC"}, {"exact": False}):
         assert by_front(BASE, **more).tobytes() == wanted.tobytes()
     assert by_front(BASE, box=(0, 0, 10, 12)).tobytes() == wanted.tobytes()
     assert by_pillow(BASE, box=(0, 0, 10, 12)).tobytes() == wanted.tobytes()
@@ -191,6 +190,67 @@ def test_what_is_given_besides_takes_the_long_road(short: list[bool]) -> None:
         by_front(BASE, threads=0)
     with pytest.raises(TypeError):
         by_front(BASE, threads=1.0)
+
+
+TALL = RNG.integers(0, 256, (700, 300, 3), np.uint8)
+
+
+@pytest.mark.parametrize("like", ["pillow:bilinear", "opencv:linear", "pillow:nearest", "torch:bicubic"])
+@pytest.mark.parametrize("image", [BASE, TALL, TALL[..., 0], TALL.astype(np.float32), np.asfortranarray(TALL)])
+def test_out_and_threads_take_the_short_road(
+    like: str, image: Array, short: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if image.dtype == np.float32 and like.startswith("pillow"):
+        image = image[..., 0]
+    size = (50, 70)
+    wanted = resample.resize(image, size, like=like, backend="numpy")
+    for given in (image, image[::-1]):
+        wanted = resample.resize(given, size, like=like, backend="numpy")
+        for threads in (1, 2, 3):
+            out = np.full_like(wanted, 9)
+            for _ in range(2):
+                assert resample.resize(given, size, like=like, out=out, threads=threads) is out
+                assert out.tobytes() == wanted.tobytes()
+            new = resample.resize(given, size, like=like, threads=threads)
+            assert new.tobytes() == wanted.tobytes() and new.flags.c_contiguous
+            assert short[-1]
+    executed = []
+    monkeypatch.setattr("resample.run.execute.execute", lambda *a, **k: executed.append(a))
+    resample.resize(image, size, like=like, out=np.full_like(wanted, 9), threads=2)
+    assert not executed
+
+
+@pytest.mark.parametrize(
+    "kind", ["strided", "part of the picture", "another dtype", "another shape", "read-only", "list"]
+)
+def test_an_out_that_is_not_plain_takes_the_long_road(kind: str) -> None:
+    image = TALL[:60, :50].copy()
+    wanted = resample.resize(image, (20, 30), like="pillow:bilinear")
+    resample.resize(image, (20, 30), like="pillow:bilinear", out=np.empty_like(wanted))
+    out: Any = {
+        "strided": np.zeros((20, 60, 3), np.uint8)[:, ::2],
+        "part of the picture": image.reshape(-1)[: wanted.size].reshape(wanted.shape),
+        "another dtype": np.zeros(wanted.shape, np.int8),
+        "another shape": np.zeros((20, 30), np.uint8),
+        "read-only": np.zeros(wanted.shape, np.uint8),
+        "list": [1],
+    }[kind]
+    if kind == "read-only":
+        out.setflags(write=False)
+    if kind in ("strided", "part of the picture"):
+        assert resample.resize(image, (20, 30), like="pillow:bilinear", out=out) is out
+        assert out.tobytes() == wanted.tobytes()
+        return
+    with pytest.raises((TypeError, ValueError)):
+        resample.resize(image, (20, 30), like="pillow:bilinear", out=out)
+    assert not np.any(out) or kind == "list"
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.0, "2", None])
+def test_threads_that_are_none_are_refused_after_a_call_that_was_kept(threads: Any) -> None:
+    by_front(BASE)
+    with pytest.raises((TypeError, ValueError), match="threads"):
+        by_front(BASE, threads=threads)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
