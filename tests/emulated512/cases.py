@@ -1,4 +1,4 @@
-"""Random plans of every program with what the reference makes of them, and which kernels a CPU needs for them."""
+"""Plans with what the reference makes of them: random ones of every program, and those of originals; needed kernels."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from unittest.mock import patch
 import numpy as np
 from numba.core.dispatcher import Dispatcher
 
+import resample
 from resample.kernels.levels import Level, level
 from resample.kernels.simd import Kind
 from resample.plan.plan import Plan
@@ -30,6 +31,16 @@ __all__ = ["CPU", "CPUS", "Case", "compile_all", "make", "programs"]
 WALKS, ROWS = 8, 4
 #: Bytes for rows between two passes, for rows at once, and for sums of rows: as always, and less of each.
 ROOMS = ((1 << 20, 1 << 18, 1 << 18), (1 << 12, 1 << 18, 1 << 9), (1 << 20, 0, 1 << 18), (1 << 12, 0, 1 << 9))
+
+
+#: Plans of originals for bytes, and the sides of their pictures and results: halved, reduced, tall, enlarged.
+SPECS = (
+    *(f"pillow:{mode}" for mode in ("nearest", "box", "bilinear", "hamming", "bicubic", "lanczos")),
+    *(f"opencv:{mode}" for mode in ("nearest", "linear", "cubic", "area", "lanczos4", "linear_exact")),
+    *(f"torch:{mode}{also}" for mode in ("bilinear", "bicubic") for also in ("", ",antialias")),
+    "torch:lanczos,antialias",
+)
+SIDES = (((40, 60), (20, 30)), ((37, 53), (16, 11)), ((90, 23), (14, 19)), ((11, 17), (31, 40)))
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,8 @@ def programs(case: Case) -> list[Program]:
 
 
 def _plans(rng: np.random.Generator, forms: tuple[str, ...]) -> Iterator[Plan]:
+    for spec, channels, (before, after) in product(SPECS, (1, 3, 4), SIDES):
+        yield resample.plan(spec, shape=(*before, channels), dtype="uint8", size=after, layout="HWC")
     for order, channels, form, number in product(ORDERS, (1, 2, 3, 4), forms, range(WALKS)):
         yield draw(rng, order, channels, form, alpha=channels == 4 and bool(number % 3))
     for pattern, channels, _ in product(rows_draw.PATTERNS.values(), (1, 2, 3, 4, 5), range(ROWS)):
