@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-import numpy as np
-
 from resample.front.call import exact_plan
 from resample.front.memo import Call, Calls
 from resample.plan.plan import Source
 from resample.spec import Geometry, Spec
 from resample.torch import arguments
 from resample.torch.geometry import SPATIAL
-from resample.torch.inputs import Input, from_source, memory_for, read, to_source
+from resample.torch.inputs import Input, from_source, memory_for, plain, read, tensor, to_source
 from resample.torch.layout import result_channels_last
 from resample.torch.original import ORIGINAL
 from resample.torch.sizes import geometry as made_from
@@ -85,15 +83,16 @@ class Build:
     ) -> Any:
         """Resize as `torch.nn.functional.interpolate` of this build does; see `resample.torch.interpolate`."""
         keep: Keep | None = None
-        if scale_factor is None and recompute_scale_factor is None and type(input) is np.ndarray:
+        array = plain(input) if scale_factor is None and recompute_scale_factor is None else None
+        if array is not None:
             # By strides, too: torch looks even at those of axes of length 1. A 1 is not True for it.
-            how = (mode, align_corners, align_corners.__class__, antialias, input.strides)
+            how = (mode, align_corners, align_corners.__class__, antialias, array.strides)
             calls = self.calls
-            call = calls.find(input, size, how)
+            call = calls.find(array, size, how)
             if call is not None:
-                return call.run(input)
-            if calls.takes(input, size, how):
-                keep = partial(calls.keep, input, size, how)
+                return call.run(array) if array is input else tensor(call.run(array))
+            if calls.takes(array, size, how):
+                keep = partial(calls.keep, array, size, how)
         picture, smooth = read(input), bool(antialias)
         shape, dtype = picture.array.shape, "bool" if picture.logical else picture.dtype
         geometry = made_from(shape[2:], size, scale_factor, mode, align_corners, recompute_scale_factor)
@@ -131,7 +130,7 @@ class Build:
             plan = exact_plan(spec, source, geometry, exact=False, keep=False)
             call = keep(plan, (*shape[:2], *after), **turned)
             if call is not None:
-                return call.run(picture.array)
+                return picture.wrap(call.run(picture.array))
         plan = exact_plan(spec, source, geometry, exact=False)
         return picture.wrap(from_source(plan.run(samples), walked, last))
 

@@ -62,7 +62,7 @@ class Input(NamedTuple):
     def wrap(self, result: Array) -> Any:
         """Return a result as the kind that came in."""
         if isinstance(self.kind, np.dtype):
-            return result.view(self.kind)
+            return result if result.dtype is self.kind else result.view(self.kind)
         bits = result.view(np.int16) if self.dtype == "bf16" else result
         return sys.modules["torch"].from_numpy(bits).view(self.kind)
 
@@ -73,6 +73,25 @@ class Input(NamedTuple):
         torch = sys.modules["torch"]
         order = torch.channels_last if channels_last and len(shape) == 4 else torch.contiguous_format
         return torch.empty(tuple(shape), dtype=self.kind, memory_format=order)
+
+
+def plain(value: Any) -> Array | None:
+    """Return an ndarray itself, and a tensor of common numbers on the CPU as one; None for all that `read` looks at."""
+    if value.__class__ is np.ndarray:
+        array: Array = value
+        return array
+    torch = sys.modules.get("torch")
+    if torch is None or value.__class__ is not torch.Tensor or value.device.type != "cpu" or value.requires_grad:
+        return None
+    if value.layout is not torch.strided or value.dtype not in (torch.uint8, torch.float32, torch.float64):
+        return None
+    shared: Array | None = None if value.is_neg() else value.numpy()
+    return shared
+
+
+def tensor(result: Array) -> Any:
+    """Return a result as a tensor that shares its memory."""
+    return sys.modules["torch"].from_numpy(result)
 
 
 def read(value: Any) -> Input:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from resample import pillow
 from resample.front import call as front
 from resample.front import memo
 from resample.spec import Spec
+
+pytestmark = pytest.mark.usefixtures("nothing_known")
 
 Array = np.ndarray
 
@@ -45,32 +47,6 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], Array, memo.Calls]] = {
     "front": (by_front, BASE, front._CALLS),
     "torch": (by_torch, PLANES, functional.Build().calls),
 }
-
-
-@pytest.fixture(autouse=True)
-def _nothing_known() -> Iterator[None]:
-    resample.clear_caches()
-    yield
-    resample.clear_caches()
-
-
-@pytest.fixture
-def short(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Return a list of whether calls took the short road."""
-    taken: list[bool] = []
-    find = memo.Calls.find
-
-    def watched(self: memo.Calls, image: Any, size: Any, how: Any) -> Any:
-        found = find(self, image, size, how)
-        taken.append(found is not None)
-        return found
-
-    monkeypatch.setattr(memo.Calls, "find", watched)
-    # Bound once, when their modules were loaded.
-    monkeypatch.setattr(front, "_find", front._CALLS.find)
-    monkeypatch.setattr(pillow, "_find", pillow.build.DEFAULT.calls.find)
-    monkeypatch.setattr(cv2, "_find", cv2.Build().calls.find)
-    return taken
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
