@@ -10,7 +10,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 from numba.core.caching import IndexDataCacheFile
@@ -73,4 +73,5 @@ class CodeFiles(IndexDataCacheFile):
         for path in glob.iglob(os.path.join(glob.escape(self._cache_path), f"{glob.escape(self._base)}.*")):
             name = os.path.basename(path)
             if name.endswith((".nbc", ".nbi")) and not (but and name.startswith(but)):
-                Path(path).unlink(missing_ok=True)
+                with suppress(OSError):  # another process was quicker, or uses it, or it is another user's
+                    os.unlink(path)
