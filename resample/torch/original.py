@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 
+from resample.builds import SPECS
 from resample.plan.plan import Plan, Source
 from resample.plan.recipe import Recipe
 from resample.plan.words import Step
@@ -123,6 +125,13 @@ def _nchw(shape: tuple[int, ...], axes: str) -> tuple[tuple[int, ...], tuple[int
     return (1, *(shape[k] for k in order)), (prod(shape), *(strides[k] for k in order))
 
 
+@lru_cache(SPECS)
+def _settings(spec: Spec) -> tuple[bool | None, bool, bool, str, int]:
+    """Return ``align_corners``, antialias, ``recompute_scale_factor``, CPU path and threads of a spec."""
+    corners = True if spec.has("align_corners") else None
+    return corners, spec.has("antialias"), spec.has("recompute"), spec.setting("cpu"), int(spec.setting("threads"))
+
+
 def resolve(spec: Spec, source: Source, geometry: Geometry) -> Resize:
     """Return the resize that a spec means for a source and a geometry, or refuse it as torch does."""
     if geometry.box is not None or geometry.reducing_gap is not None:
@@ -130,15 +139,14 @@ def resolve(spec: Spec, source: Source, geometry: Geometry) -> Resize:
     spatial = source.axes.replace("C", "")
     places = [source.axis(letter) for letter in spatial]
     before = tuple([source.shape[place] for place in places])
-    corners, smooth = (True if spec.has("align_corners") else None), spec.has("antialias")
-    chosen = made_from(before, geometry.size, geometry.scale, spec.mode, corners, spec.has("recompute"))
+    corners, smooth, recompute, cpu, threads = _settings(spec)
+    chosen = made_from(before, geometry.size, geometry.scale, spec.mode, corners, recompute)
     arguments.check_mode(spec.mode, len(before) + 2, align_corners=corners, antialias=smooth)
     after = result_sizes(before, chosen)
     arguments.check_sizes(spec.mode, before, after, source.shape[source.axis("C")])
     arguments.check_dtype(spec.mode, source.dtype, antialias=smooth)
     factors = chosen.scale or (None,) * len(before)
     axes = tuple(map(Axis, places, before, after, factors))
-    cpu, threads = spec.setting("cpu"), int(spec.setting("threads"))
     return Resize(spec.mode, source, axes, corners is True, smooth, cpu, threads)
 
 
