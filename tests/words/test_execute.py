@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import resample
 from resample.plan.plan import Plan
 from resample.plan.words import Add, AnyOrder, Cast, Clip, Gather, Groups4, Map, Pairs, Reverse, Shr, Sum, Taps
 from resample.run import execute, reference
@@ -117,6 +118,14 @@ def test_out_takes_the_result(backend: str, trace: bool) -> None:
 def test_out_may_be_a_part_of_the_image(backend: str) -> None:
     image = IMAGE.copy()
     assert (PLAN.run(image, out=image[1:5, 2:7], backend=backend) == WANTED).all()
+    # One that could be written directly, if its first samples were not the last that are read.
+    tall = np.random.default_rng(3).integers(0, 256, (40, 30, 3), np.uint8)
+    plan = resample.plan("pillow:bilinear", shape=tall.shape, dtype="uint8", size=(20, 24))
+    wanted = plan.run(tall, backend=backend)
+    for start in (-wanted.size, 0, 100):
+        image = tall.copy()
+        out = image.reshape(-1)[start:][: wanted.size].reshape(wanted.shape)
+        assert (plan.run(image, out=out, backend=backend) == wanted).all()
 
 
 @BACKENDS
