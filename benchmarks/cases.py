@@ -64,7 +64,7 @@ class Case:
     new_size: bool = False
 
     def equal(self) -> bool:
-        """Return whether both sides give the same bytes, in all sizes that there are."""
+        """Return whether both sides give the same bytes, of new sizes in the first `DRAWN`."""
         numbers = range(DRAWN if self.new_size else 1)
         return all(np.array_equal(np.asarray(self.ours(n)), np.asarray(self.theirs(n))) for n in numbers)
 

@@ -64,6 +64,7 @@ class CodeFiles(IndexDataCacheFile):
         self._forget(but=None)
 
     def _name(self, key: Any) -> str:
+        # 64 bits tell states of the sources apart, 128 signatures: a name stays far from the longest that a disk takes.
         sources = hashlib.sha256(repr((self._version, self._source_stamp)).encode()).hexdigest()
         which = hashlib.sha256(repr(key).encode()).hexdigest()
         return f"{self._base}.{sources[:16]}-{which[:32]}.nbc"

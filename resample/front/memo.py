@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from resample.caches import Cache
 from resample.plan.plan import Plan
 from resample.plan.words import DTYPES
 from resample.run.environment import HELD, NAME, numba_named
+from resample.run.found import Runs
 from resample.spec import Spec
 
 __all__ = ["Calls"]
@@ -41,18 +42,6 @@ def _direct() -> Callable[[Plan, tuple[int, ...], tuple[int, ...] | None, bool],
     # Found by name, because importing it imports Numba.
     found: Callable[..., Runs] = import_module("resample.run.direct").direct
     return found
-
-
-class Runs(Protocol):
-    """What runs a plan; see `resample.run.direct`."""
-
-    nbytes: int
-
-    def run(self, image: Array) -> Array:
-        """Return the result of a picture that fits."""
-
-    def into(self, image: Array, out: Array, threads: int) -> None:
-        """Write the result of such a picture into a C-contiguous array apart from it, on several threads."""
 
 
 class Call:

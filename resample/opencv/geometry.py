@@ -105,13 +105,10 @@ def call_of(mode: str, version: Version, source: Source, geometry: Geometry) -> 
         Where cv2 refuses the size or the factors.
     """
     h, w, _ = source.shape
-    if geometry.size is not None and min(geometry.size) > 0:
-        height, width = geometry.size
-        y, x = Axis(h, height, height / h), Axis(w, width, width / w)
-        return Call(mode, version, source, y, x, by_factor=False)
     height, width = size_of(source, geometry)
-    fy, fx = geometry.scale or (0.0, 0.0)
-    return Call(mode, version, source, Axis(h, height, fy), Axis(w, width, fx), by_factor=True)
+    by_factor = not _has_size(geometry)
+    fy, fx = (geometry.scale or (0.0, 0.0)) if by_factor else (height / h, width / w)
+    return Call(mode, version, source, Axis(h, height, fy), Axis(w, width, fx), by_factor)
 
 
 def size_of(source: Source, geometry: Geometry) -> tuple[int, int]:
@@ -122,15 +119,20 @@ def size_of(source: Source, geometry: Geometry) -> tuple[int, int]:
     error
         Where cv2 refuses the size or the factors.
     """
-    if geometry.size is not None and min(geometry.size) > 0:
+    if geometry.size is not None and _has_size(geometry):
         height, width = geometry.size
         return height, width
-    fy, fx = geometry.scale if geometry.scale is not None else (0.0, 0.0)
+    fy, fx = geometry.scale or (0.0, 0.0)
     for name, factor in (("x", fx), ("y", fy)):
         if not factor > 0:
             rule = f"without a dsize of two sides above 0, f{name} must be above 0, got {factor}"
             raise error(rule, f"inv_scale_{name} > 0")
     return _rounded(source.shape[0], fy, "y"), _rounded(source.shape[1], fx, "x")
+
+
+def _has_size(geometry: Geometry) -> bool:
+    """Return whether cv2 takes the size; else it takes the factors."""
+    return geometry.size is not None and min(geometry.size) > 0
 
 
 def _rounded(n: int, factor: float, name: str) -> int:

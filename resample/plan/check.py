@@ -45,9 +45,8 @@ def _after(state: State, step: Step) -> State:
             or step.count[0].flags.writeable
             or (step.weight is not None and step.weight[0].flags.writeable)
         ):
-            axis, shape = step.axes[0], state.shape
-            shape = (*shape[:axis], known.shape[axis], *shape[axis + 1 :])
-            return State(shape, known.dtype, known.low, known.high)
+            axis = step.axes[0]
+            return State(with_lengths(state.shape, {axis: known.shape[axis]}), known.dtype, known.low, known.high)
     check_form(step)
     after = CHECKS[type(step)](state, step)
     # Without other arrays than these a frozen step, met by such samples once more, cannot fail.

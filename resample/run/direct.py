@@ -6,7 +6,7 @@ Importing this module imports Numba.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,11 @@ from resample.plan.words import DTYPES
 from resample.run import bytes as walks
 from resample.run import engine
 from resample.run.bytes import Walk, compiled
+from resample.run.found import Program, Runs
 from resample.run.programs import groups
 from resample.run.rows import Job
 
-__all__ = ["Kernel", "Kernels", "Rows", "Runs", "Steps", "direct"]
+__all__ = ["Kernel", "Kernels", "Rows", "Steps", "direct"]
 
 Array = npt.NDArray[Any]
 _BYTES = np.dtype(np.uint8)
@@ -27,25 +28,19 @@ _ndarray = np.ndarray
 _local = walks._local
 
 
-class Runs(Protocol):
-    """What runs a plan.
+class Threaded:
+    """A program runs the plan; what follows does so more directly for a single thread."""
 
-    Attributes
-    ----------
-    nbytes : int
-        Bytes that are kept for it.
-    """
+    __slots__ = ("program",)
 
-    nbytes: int
-
-    def run(self, image: Array) -> Array:
-        """Return the result of a picture of the shape and dtype that the plan takes, of any strides."""
+    program: Program
 
     def into(self, image: Array, out: Array, threads: int) -> None:
-        """Write such a result into a C-contiguous array apart from the picture, by so many threads."""
+        """Write the result into a C-contiguous array apart from the picture, by so many threads."""
+        self.program.run(image.ravel(), out, threads)
 
 
-class Kernel:
+class Kernel(Threaded):
     """One kernel runs the plan.
 
     Parameters
@@ -55,12 +50,12 @@ class Kernel:
         Of the result.
     """
 
-    __slots__ = ("entry", "nbytes", "plan", "room", "rows", "shape", "walk")
+    __slots__ = ("entry", "nbytes", "plan", "room", "rows", "shape")
 
     def __init__(self, walk: Walk, shape: tuple[int, ...]) -> None:
         self.entry, self.plan = compiled(walk.function, walk.kind), walk.plan
         self.room, self.rows, self.shape, self.nbytes = walk.scratch, walk.rows, shape, walk.plan.nbytes
-        self.walk = walk
+        self.program = walk
 
     def run(self, image: Array) -> Array:
         """Return the result of a picture of the shape and dtype that the plan takes."""
@@ -74,12 +69,8 @@ class Kernel:
         self.entry(None, image.ravel(), out.ravel(), self.plan, memory, 0, 0, self.rows)
         return out
 
-    def into(self, image: Array, out: Array, threads: int) -> None:
-        """Write such a result into a C-contiguous array apart from the picture, by so many threads."""
-        self.walk.run(image.ravel(), out, threads)
 
-
-class Kernels:
+class Kernels(Threaded):
     """One kernel runs the plan on several pictures that lie one behind the other, such as planes of channels.
 
     Parameters
@@ -89,12 +80,12 @@ class Kernels:
         Of the result.
     """
 
-    __slots__ = ("entry", "nbytes", "numbers", "plan", "room", "rows", "shape", "walk")
+    __slots__ = ("entry", "nbytes", "numbers", "plan", "room", "rows", "shape")
 
     def __init__(self, walk: Walk, shape: tuple[int, ...]) -> None:
         self.entry, self.plan = compiled(walk.function, walk.kind), walk.plan
         self.room, self.rows, self.shape, self.numbers = walk.scratch, walk.rows, shape, range(walk.outer)
-        self.nbytes, self.walk = walk.plan.nbytes, walk
+        self.nbytes, self.program = walk.plan.nbytes, walk
 
     def run(self, image: Array) -> Array:
         """Return the result of a picture of the shape and dtype that the plan takes."""
@@ -104,12 +95,8 @@ class Kernels:
             self.entry(None, src, dst, self.plan, memory, number, 0, self.rows)
         return out
 
-    def into(self, image: Array, out: Array, threads: int) -> None:
-        """Write such a result into a C-contiguous array apart from the picture, by so many threads."""
-        self.walk.run(image.ravel(), out, threads)
 
-
-class Rows:
+class Rows(Threaded):
     """One kernel of rows runs the plan in one band of columns.
 
     Parameters
@@ -119,7 +106,7 @@ class Rows:
         Of the result.
     """
 
-    __slots__ = ("columns", "entry", "job", "nbytes", "program", "room", "rows", "shape")
+    __slots__ = ("columns", "entry", "job", "nbytes", "room", "rows", "shape")
 
     def __init__(self, job: Job, shape: tuple[int, ...]) -> None:
         self.entry, self.job, self.room, self.shape = job.entry(), job.packed, job.scratch, shape
@@ -132,10 +119,6 @@ class Rows:
         memory = walks.scratch(self.room)
         self.entry(None, self.job, image.ravel(), out.ravel(), memory, 0, self.columns, 0, self.rows)
         return out
-
-    def into(self, image: Array, out: Array, threads: int) -> None:
-        """Write such a result into a C-contiguous array apart from the picture, by so many threads."""
-        self.program.run(image.ravel(), out, threads)
 
 
 class Steps:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy.typing as npt
 
-__all__ = ["Found", "Program", "made"]
+__all__ = ["Found", "Program", "Runs", "made"]
 
 Array = npt.NDArray[Any]
 T = TypeVar("T")
@@ -23,6 +23,24 @@ class Program(Protocol):
 
     def run(self, src: Array, out: Array, threads: int) -> None:
         """Run on C-contiguous arrays that have the shapes and (stored) dtypes of the states around the steps."""
+
+
+class Runs(Protocol):
+    """The short road of a whole plan, for pictures that are known to fit; see `resample.run.direct`.
+
+    Attributes
+    ----------
+    nbytes : int
+        Bytes that are kept for it.
+    """
+
+    nbytes: int
+
+    def run(self, image: Array) -> Array:
+        """Return the result of a picture of the shape and dtype that the plan takes, of any strides."""
+
+    def into(self, image: Array, out: Array, threads: int) -> None:
+        """Write such a result into a C-contiguous array apart from the picture, by so many threads."""
 
 
 class Found(NamedTuple):

@@ -17,7 +17,8 @@ __all__ = ["each", "parts"]
 
 S = TypeVar("S")
 
-#: Parts take the rows that are left, divided by this and by the threads, down to one of so many of a thread's rows.
+#: Parts take the rows that are left, divided by this and by the threads, down to one of so many of a thread's rows. On
+#: two threads, and 1 to 15 ms of work, this was mostly ahead of equal parts.
 _SHARE, _SMALLEST = 1.5, 10
 #: Most threads that wait for work; callers that ask for more get these.
 LARGEST = max(32, os.cpu_count() or 1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
+from resample.builds import SPECS
 from resample.front.call import exact_plan
 from resample.front.memo import Call, Calls
 from resample.plan.plan import Source
@@ -29,7 +30,7 @@ def _calls(version: str, cpu: str, threads: int) -> Calls:
     return Calls()
 
 
-@cache
+@lru_cache(SPECS)
 def _spec(version: str, cpu: str, threads: int, mode: str, options: tuple[str, ...]) -> Spec:
     build = (("cpu", cpu), ("threads", str(threads)))
     chosen = tuple((name, "") for name in sorted(options))

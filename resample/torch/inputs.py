@@ -151,6 +151,8 @@ _LARGE = 1 << 30
 class memory_for:
     """Make a `RuntimeError` of it, as torch does, if there is no memory for a result or on the way to it.
 
+    A class, because a context that is made of a generator takes microseconds of every call.
+
     Raises
     ------
     RuntimeError
