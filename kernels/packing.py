@@ -89,20 +89,24 @@ def measure(first: Any, count: Any, weight: Any) -> Any:
     -------
     tuple
         Whether first samples never fall and every output has a tap (`numpy.diff`, `numpy.min`); most taps
-        (`numpy.max`); lowest and highest weight; whether every output has one weight for all its taps (`numpy.ptp`).
+        (`numpy.max`); lowest and highest weight; whether every output has one weight for all its taps (`numpy.ptp`);
+        largest sum of sizes of an output's weights, rounded to 2**16 and divided by it (`numpy.sum`).
     """
-    ascends, equal, most = True, True, np.int64(0)
+    ascends, equal, most, highest = True, True, np.int64(0), np.int64(0)
     low, high = np.int64(weight[0, 0]), np.int64(weight[0, 0])
     for o in range(count.size):
         if count[o] < 1 or (o > 0 and first[o] < first[o - 1]):
             ascends = False
         most = max(most, np.int64(count[o]))
+        high_ones = np.int64(0)
         for k in range(count[o]):
             w = np.int64(weight[o, k])
+            high_ones += abs(w + 32768 >> 16)
             low, high = min(low, w), max(high, w)
             if w != weight[o, 0]:
                 equal = False
-    return ascends, most, low, high, equal
+        highest = max(highest, high_ones)
+    return ascends, most, low, high, equal, highest
 
 
 @jit
@@ -126,8 +130,8 @@ def ones(first: Any, count: Any, weight: Any, step: Any, out: Any) -> None:
 def weights(first: Any, count: Any, weight: Any, step: Any, words: Any, byte: Any, out: Any) -> None:
     """Pack the weights of `resample.plan.words.Taps` as (outputs, quads, words): four a quad, from multiples of `step`.
 
-    Forms as in `resample.kernels.dots`: 16-bit numbers as (0, 2), (1, 3), high halves first; or
-    signed bytes, high first.
+    Forms as in `resample.kernels.dots`: 16-bit numbers as (0, 2), (1, 3), high halves first, or behind signed bytes if
+    there are three words; or signed bytes only, high first.
     """
     for o in range(out.shape[0]):
         i = min(o, first.size - 1)
@@ -150,11 +154,16 @@ def weights(first: Any, count: Any, weight: Any, step: Any, words: Any, byte: An
                         low = ((w + 32768) & 65535) - 32768
                         w = (w - low) >> 16
                         out[o, q, k + t % 2] |= np.int32((low & 65535) << (16 * (t // 2)))
+                    if words % 2 == 1:
+                        out[o, q, 0] |= np.int32((w & 255) << (8 * t))
 
 
 @jit
-def pairs(count: Any, weight: Any, out: Any) -> None:
-    """Pack the weights of `resample.plan.words.Taps` as (outputs, pairs, sums): 16-bit numbers, high halves first."""
+def pairs(count: Any, weight: Any, mixed: Any, out: Any) -> None:
+    """Pack the weights of `resample.plan.words.Taps` as (outputs, pairs, sums): 16-bit numbers, high halves first.
+
+    `mixed`: high ones are signed bytes, written twice.
+    """
     for o in range(out.shape[0]):
         for q in range(out.shape[1]):
             for k in range(out.shape[2]):
@@ -163,7 +172,9 @@ def pairs(count: Any, weight: Any, out: Any) -> None:
                 if 2 * q + t >= count[o]:
                     continue
                 w = np.int64(weight[o, 2 * q + t])
-                for k in range(out.shape[2] - 1, -1, -1):
+                for k in range(out.shape[2] - 1, mixed - 1, -1):
                     low = ((w + 32768) & 65535) - 32768
                     w = (w - low) >> 16
                     out[o, q, k] |= np.int32((low & 65535) << (16 * t))
+                if mixed > 0:
+                    out[o, q, 0] |= np.int32((w & 255) * 0x10001 << (8 * t))

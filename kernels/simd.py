@@ -24,7 +24,7 @@ __all__ = ["DOTS", "Emit", "Kind", "Value", "constant_of", "emitted"]
 I8, I16, I32, I64 = (ir.IntType(bits) for bits in (8, 16, 32, 64))
 
 #: How a sum of bytes times weights is made; see `resample.kernels.dots`.
-DOTS = ("equal", "wide", "narrow", "bytes3", "bytes2")
+DOTS = ("equal", "wide", "mixed", "narrow", "bytes3", "bytes2")
 
 
 class Kind(types.Type):
@@ -179,14 +179,17 @@ class Emit:
 
     def pair_sums(self, x: Value, ones: Value | None = None) -> Value:
         """Return the sum of the two unsigned bytes of every 16 bits; only of those at which a byte of `ones` is 1."""
+        return self.madd8(x, self.const(self.bytes, 1) if ones is None else ones)
+
+    def madd8(self, x: Value, y: Value) -> Value:
+        """Return in every 16 bits the sum of the products of unsigned bytes in x and signed bytes in y; it must fit."""
         if self.kind.native:
-            ones = self.const(self.bytes, 1) if ones is None else ones
-            return self._x86("pmaddubsw", self.words, [(x, self.bytes), (ones, self.bytes)])
-        if ones is not None:
-            x = self.b.mul(self.b.bitcast(x, self.bytes), self.b.bitcast(ones, self.bytes))
-        words = self.b.bitcast(x, self.words)
-        low, high = self.b.and_(words, self.const(self.words, 255)), self.b.lshr(words, self.const(self.words, 8))
-        return self.b.add(low, high)
+            return self._x86("pmaddubsw", self.words, [(x, self.bytes), (y, self.bytes)])
+        wide = ir.VectorType(I16, 4 * self.lanes)
+        product = self.b.mul(
+            self.b.zext(self.b.bitcast(x, self.bytes), wide), self.b.sext(self.b.bitcast(y, self.bytes), wide)
+        )
+        return self.b.add(*(self.shuffle(product, product, range(s, 4 * self.lanes, 2)) for s in (0, 1)))
 
     def dot8(self, acc: Value, x: Value, y: Value) -> Value:
         """Add to every lane the four products of its unsigned bytes in x and its signed bytes in y."""

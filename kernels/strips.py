@@ -166,22 +166,17 @@ def down_rows(
     form = _form(e)
     add = e.splat(e.b.trunc(half, I32), e.dwords)
     by = e.splat(e.b.trunc(shift, I32), e.dwords)
-    zero = ir.Constant(e.bytes, None)
 
     def block(i: Value, _: list[Value]) -> list[Value]:
         begin = e.b.add(src, e.b.mul(i, I64(e.size)))
 
         def pair(g: Value, sums: list[Value]) -> list[Value]:
-            own = e.b.add(weights, e.b.mul(g, I64(4 * form.sums)))
-            loaded = [e.weight(e.at(own, 4 * k)) for k in range(form.sums)]
+            loaded = form.rows_weights(e, e.b.add(weights, e.b.mul(g, I64(4 * form.sums))))
             first = e.b.add(begin, e.b.mul(pitch, e.b.shl(g, I64(1))))
             rows = [e.load(row, e.bytes) for row in (first, e.b.add(first, pitch))]
-            halves = [e.unpack(rows[0], rows[1], high) for high in (False, True)]
-            fours = [e.b.bitcast(e.unpack(x, zero, high), e.dwords) for x in halves for high in (False, True)]
-            products = [e.madd(four, w) for four in fours for w in loaded]
-            return [e.b.add(total, more) for total, more in zip(sums, products, strict=True)]
+            return form.rows_step(e, sums, [e.unpack(rows[0], rows[1], high) for high in (False, True)], loaded)
 
-        sums = _finished(e, e.loop(n, form.start(e, add) * 4, pair), weights, add)
+        sums = form.rows_finish(e, e.loop(n, form.rows_start(e, add), pair))
         e.store(e.b.add(dst, e.b.mul(i, I64(e.size))), e.clipped([e.b.ashr(total, by) for total in sums]))
         return []
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from resample.kernels import bytes as kernels
 from resample.kernels import packing
-from resample.kernels.dots import FORMS
+from resample.kernels.dots import FORMS, MIXED_SUM
 from resample.kernels.levels import level
 from resample.kernels.simd import Kind
 from resample.kernels.strips import GROUP
@@ -99,7 +99,11 @@ def _form(sums: list[Sums], dot8: bool) -> str:
         return "bytes2"
     if dot8 and -(1 << 23) <= low and high < (127 << 16) + (127 << 8) + 128:
         return "bytes3"
-    return "narrow" if -(1 << 15) <= low and high < 1 << 15 else "wide"
+    if -(1 << 15) <= low and high < 1 << 15:
+        return "narrow"
+    # The highest signed byte is 127.
+    mixed = max(one.highest, other.highest) <= MIXED_SUM and high < (127 << 16) + (1 << 15)
+    return "mixed" if mixed else "wide"
 
 
 _kind = cache(Kind)  # Numba's types take long to make

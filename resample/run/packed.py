@@ -60,7 +60,7 @@ def packed_down(kind: Kind, down: Sums, order: str) -> Packed:
     most = int(called(packing.places, down.first, down.count, step, 2 if few else 4, rows))
     weights = np.empty((outputs, most, form.sums if few else form.words), np.int32)
     if few:
-        called(packing.pairs, down.count, down.weight, weights)
+        called(packing.pairs, down.count, down.weight, int(kind.dot == "mixed"), weights)
     else:
         _pack_weights(kind, down, step, weights)
     return Packed(rows.reshape(-1), weights.reshape(-1), most)

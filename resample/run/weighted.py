@@ -40,6 +40,8 @@ class Sums:
         Lowest and highest weight.
     equal : bool
         Whether every output has one weight, of so few taps that `resample.kernels.dots` adds them as bytes.
+    highest : int
+        Largest sum of sizes of an output's weights, rounded to 2**16 and divided by it.
     """
 
     axis: int
@@ -51,6 +53,7 @@ class Sums:
     most: int
     weights: tuple[int, int]
     equal: bool
+    highest: int
 
 
 def weighted(step: Step, after: State) -> Sums | None:
@@ -74,11 +77,11 @@ def _weighted(step: Taps, after: State) -> Sums | None:
     first, count, weight = step.index[0], step.count[0], step.weight[0]
     if weight.shape[1] == 0:
         return None
-    ascends, most, low, high, equal = called(packing.measure, first, count, weight)
+    ascends, most, low, high, equal, highest = called(packing.measure, first, count, weight)
     if not ascends:  # a walk goes one way
         return None
     equal = equal and most <= _EQUAL_TAPS
-    return Sums(step.axes[0], first, count, weight, int(finish[0].c), finish[1].n, most, (low, high), equal)
+    return Sums(step.axes[0], first, count, weight, int(finish[0].c), finish[1].n, most, (low, high), equal, highest)
 
 
 def copies(step: Step, after: State) -> Array | None:

@@ -64,7 +64,7 @@ class CPU:
 
 
 #: Weights are drawn that need these forms; with VNNI, those of 16 bits are three bytes.
-FORMS = ("bytes2", "bytes3", "narrow", "wide", "equal")
+FORMS = ("bytes2", "bytes3", "narrow", "mixed", "wide", "equal")
 CPUS = {
     "skylake-avx512": CPU("skylake-avx512", "corei7_skylake_x", Level("avx512", 16, False), FORMS[2:]),
     "cascadelake": CPU("cascadelake", "corei7_icelake_u", Level("avx512-vnni", 16, True), FORMS),

@@ -75,7 +75,7 @@ def assembly() -> None:
     """Print the level, and the code of one kernel."""
     found = level()
     assert found is not None
-    kind = Kind(found.lanes, "bytes3" if found.dot8 else "wide", 3, True)
+    kind = Kind(found.lanes, "bytes3" if found.dot8 else "mixed", 3, True)
     walks.compiled(kernels.across_down_of, kind)
     (text,) = (t for s, t in kernels.across_down_of.inspect_asm().items() if s[0] == kind)
     sys.stdout.write(f"{found.name} {found.lanes}\n{text}")
@@ -91,7 +91,7 @@ def run() -> None:
     rng = np.random.default_rng(found.lanes)
     for order in ORDERS:
         for number, channels in enumerate((1, 3, 4)):
-            dot = ("narrow", "wide")[number % 2]
+            dot = ("narrow", "mixed", "wide")[number]
             for _ in range(20):
                 plan = draw(rng, order, channels, dot, alpha=channels == 4)
                 check(plan, walk_of(plan, found.lanes, found.dot8, native=True), rng)

@@ -41,10 +41,13 @@ OTHERS = [
     (16, True, "bytes2", "down_across", 1, False),
     (16, False, "wide", "down_across", 2, False),
     (16, False, "narrow", "across", 4, False),
+    (4, False, "mixed", "across_down", 1, False),
+    (8, False, "mixed", "down_across", 4, True),
+    (16, False, "mixed", "across_down", 3, False),
     (4, False, "equal", "across_down", 3, False),
     (16, True, "equal", "down_across", 2, False),
 ]
-OWN = list(product(ORDERS, (1, 2, 3, 4), ("narrow", "wide", "equal")))
+OWN = list(product(ORDERS, (1, 2, 3, 4), ("narrow", "mixed", "wide", "equal")))
 
 
 def check(plan: Plan, walk: walks.Walk | None, rng: np.random.Generator) -> None:
@@ -93,7 +96,9 @@ def test_nothing_outside_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(7)
     pages = [Guarded(5 << 20) for _ in range(4)]
     for number, (channels, order) in enumerate(product([1, 2, 3, 4, 5] * 16, ORDERS)):
-        plan = draw(rng, order, channels, ("wide", "equal")[number % 2], alpha=channels == 4 and number % 4 == 0)
+        plan = draw(
+            rng, order, channels, ("wide", "equal", "mixed")[number % 3], alpha=channels == 4 and number % 4 == 0
+        )
         image = picture(rng, plan)
         monkeypatch.setattr(room, "ROWS", 1 << 18 if number % 2 else 0)
         side = [memory.end if number % 3 else memory.begin for memory in pages]
@@ -125,6 +130,47 @@ def test_sums_of_equal_weights_are_held(taps: int, axis: int) -> None:
     plan = plan_of(shape, "u8", step)
     image = np.full(shape, 255, np.uint8)
     assert same_bits(reference.run(plan, image), engine.run(plan, image), "u8")
+
+
+@pytest.mark.parametrize(
+    ("highs", "form"),
+    [
+        ((64, 64), "mixed"),
+        ((-64, -64), "mixed"),
+        ((1, 127), "mixed"),
+        ((-128,), "mixed"),
+        ((128,), "wide"),
+        ((65, 64), "wide"),
+        ((-1, -128), "wide"),
+        ((50, -50, 28), "mixed"),
+        ((50, -50, 28, -1), "wide"),
+        ((0, 64, 0, 0, 0, 64), "mixed"),
+    ],
+)
+@pytest.mark.parametrize("low", [-(1 << 15), (1 << 15) - 1])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_high_bytes_of_weights_are_held(highs: tuple[int, ...], form: str, low: int, axis: int) -> None:
+    """White samples, and sums of high bytes as large as 16 bits hold and larger."""
+    length = len(highs) + 7
+    shape = (length, 9, 3) if axis == 0 else (9, length, 3)
+    weight = np.array([[*((high << 16) + low for high in highs), 1]] * 7)  # one more, so that they are not equal
+    count = np.full(7, len(highs) + 1)
+    step = Taps(
+        (axis,),
+        (np.arange(7),),
+        (count,),
+        (weight,),
+        Sum("i32", AnyOrder(), wraps=True),
+        (Add(0), Shr(24), Cast("u8", "sat")),
+    )
+    plan = plan_of(shape, "u8", step)
+    image = np.full(shape, 255, np.uint8)
+    walk = walk_of(plan, HERE.lanes, dot8=False, native=NATIVE)
+    assert walk is not None
+    assert walk.kind.dot == form
+    out = np.zeros(plan.shape, np.uint8)
+    walk.run(image, out, 1)
+    assert same_bits(reference.run(plan, image), out, "u8")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from resample.kernels.dots import MIXED_SUM
 from resample.plan.plan import Plan
 from resample.plan.words import Add, AnyOrder, Cast, Clip, Map, Premultiply, Shr, Step, Sum, Taps, Unpremultiply
 from resample.run import bytes as walks
@@ -16,21 +17,22 @@ __all__ = ["ORDERS", "SIZES", "draw", "picture", "walk_of"]
 ORDERS = {"across": (1,), "down": (0,), "across_down": (1, 0), "down_across": (0, 1)}
 #: Sides: every small remainder, and some that need several strips, blocks and refills.
 SIZES = (*range(1, 36), 47, 63, 64, 65, 70, 131, 257, 600)
-#: Bits of the weights: those that a signed byte twice, three times, a 16-bit and a 32-bit number hold.
-BITS = {"bytes2": 15, "bytes3": 23, "narrow": 16, "wide": 32, "equal": 32}
+#: Bits of the weights: those that a signed byte twice, three times, one over a 16-bit, a 16-bit and a 32-bit number hold.
+BITS = {"bytes2": 15, "bytes3": 23, "mixed": 24, "narrow": 16, "wide": 32, "equal": 32}
 
 
 def draw(rng: np.random.Generator, order: str, channels: int, dot: str, alpha: bool = False) -> Plan:
     """Return a plan of bytes; its weights need the form."""
     height, width = (int(rng.choice(SIZES)) for _ in range(2))
     shape = (height, width, channels)
-    steps: list[Step] = [_taps(rng, axis, shape[axis], BITS[dot], dot == "equal") for axis in ORDERS[order]]
+    steps: list[Step] = [_taps(rng, axis, shape[axis], dot) for axis in ORDERS[order]]
     if alpha:
         steps = [Map((Premultiply(),)), *steps, Map((Unpremultiply(),))]
     return plan_of(shape, "u8", *steps)
 
 
-def _taps(rng: np.random.Generator, axis: int, length: int, bits: int, equal: bool) -> Taps:
+def _taps(rng: np.random.Generator, axis: int, length: int, dot: str) -> Taps:
+    bits = BITS[dot]
     outputs = int(rng.choice(SIZES))
     most = int(rng.integers(1, min(length, rng.choice([2, 9, 70])) + 1))
     count = rng.integers(1, most + 1, outputs)
@@ -42,12 +44,27 @@ def _taps(rng: np.random.Generator, axis: int, length: int, bits: int, equal: bo
     if rng.random() < 0.5:  # as a filter has them: few results at the ends of the range
         weight = np.abs(weight) // np.maximum(1, count[:, None])
     weight[0, 0] = high if rng.random() < 0.5 else low
-    if equal:
+    if dot == "equal":
         weight = np.repeat(weight[:, :1], most, axis=1)
+    if dot == "mixed":
+        weight = _mixed(rng, count, most)
     shift = int(rng.integers(1, bits + 1)) if bits < 32 else int(rng.integers(1, 32))
     finish = (Add(int(rng.choice([0, 1 << (shift - 1)]))), Shr(shift))
     finish += (Clip(0, 255), Cast("u8")) if rng.random() < 0.5 else (Cast("u8", "sat"),)
     return Taps((axis,), (first,), (count,), (weight,), Sum("i32", AnyOrder(), wraps=True), finish)
+
+
+def _mixed(rng: np.random.Generator, count: Array, most: int) -> Array:
+    """Return weights whose high bytes add up to the most that is allowed, or to less."""
+    high = np.zeros((count.size, most), np.int64)
+    for row, n in zip(high, count, strict=True):
+        total = MIXED_SUM if rng.random() < 0.5 else rng.integers(0, MIXED_SUM + 1)
+        sign = rng.choice([-1, 1], n) if rng.random() < 0.5 else rng.choice([-1, 1])
+        row[:n] = np.minimum(sign * rng.multinomial(total, rng.dirichlet(np.ones(n))), 127)
+    high[0, :] = 0
+    high[0, 0] = 1  # more than 16 bits
+    low = rng.integers(-(1 << 15), 1 << 15, high.shape)
+    return (high << 16) + (low if rng.random() < 0.5 else np.where(low < 0, -(1 << 15), (1 << 15) - 1))
 
 
 def picture(rng: np.random.Generator, plan: Plan) -> Array:
