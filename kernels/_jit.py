@@ -20,12 +20,17 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.compiler_lock import global_compiler_lock
 
+from resample.imports import finish_before_fork
 from resample.kernels.kept import CodeFiles
 
 __all__ = ["jit", "stamp"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+# A child that is forked while another thread compiles would wait for ever for Numba's lock: so the fork waits.
+finish_before_fork(global_compiler_lock)
 
 
 def jit(function: F) -> F:

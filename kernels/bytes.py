@@ -20,11 +20,11 @@ from resample.kernels.passes import (
     channels_of,
     columns,
     divided,
-    lanes_of,
     pair_of,
     quads_to_rows,
     row_of_quads,
     row_of_rows,
+    rows_of,
     strip,
     weights_of,
 )
@@ -46,8 +46,8 @@ __all__ = [
 @jit
 def across_down(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, scratch: Any, y0: Any, y1: Any) -> None:
     """Equals `resample.run.reference.run` of taps along rows, then along columns: rows y0 to y1."""
-    channels, lanes = channels_of(kind), lanes_of(kind)
-    quads = lanes // 4
+    channels, strip_height = channels_of(kind), rows_of(kind)
+    quads = strip_height // 4
     height, samples, width = number(p, at.HEIGHT), number(p, at.SAMPLES), number(p, at.WIDTH)
     most, own, held = number(p, at.QUADS), number(p, at.PITCH), number(p, at.HELD_QUADS)
     rows, weights = table(p, at.FIRST_ROWS), table(p, at.WEIGHTS_DOWN)
@@ -74,7 +74,7 @@ def across_down(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
                     for q in range(have - keep):
                         copy(ring + q * own, ring + (keep - base + q) * own, own)
                     base = keep
-                many = min(lanes, height - have * 4)
+                many = min(strip_height, height - have * 4)
                 to = ring + (have - base) * own
                 strip(kind, src + have * 4 * stride, stride, many, samples, end, p, x0, x1, before, to, scratch)
                 have += quads
@@ -88,7 +88,7 @@ def across_down(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
 @jit
 def across_rows(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, scratch: Any, y0: Any, y1: Any) -> None:
     """Equals `resample.run.reference.run` of taps along rows, then of few along columns: rows y0 to y1."""
-    channels, lanes = channels_of(kind), lanes_of(kind)
+    channels, strip_height = channels_of(kind), rows_of(kind)
     height, samples, width = number(p, at.HEIGHT), number(p, at.SAMPLES), number(p, at.WIDTH)
     most, line, held = number(p, at.QUADS), number(p, at.ROW), number(p, at.HELD_ROWS)
     rows, weights = table(p, at.FIRST_ROWS), table(p, at.WEIGHTS_DOWN)
@@ -110,11 +110,11 @@ def across_rows(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
             if first > have:
                 base = have = first  # rows between are nobody's
             while have < need:
-                if have + lanes - base > held:
+                if have + strip_height - base > held:
                     for r in range(have - first):
                         copy(ring + r * line, ring + (first - base + r) * line, n)
                     base = first
-                many = min(lanes, height - have)
+                many = min(strip_height, height - have)
                 strip(kind, src + have * stride, stride, many, samples, end, p, x0, x1, before, quads, scratch)
                 quads_to_rows(kind, quads, many, n, p, 0, ring + (have - base) * line, line, pad)
                 have += many
@@ -127,7 +127,7 @@ def across_rows(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
 @jit
 def across_only(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, scratch: Any, y0: Any, y1: Any) -> None:
     """Equals `resample.run.reference.run` of taps along rows: rows y0 to y1."""
-    channels, lanes = channels_of(kind), lanes_of(kind)
+    channels, strip_height = channels_of(kind), rows_of(kind)
     height, samples, width = number(p, at.HEIGHT), number(p, at.SAMPLES), number(p, at.WIDTH)
     ring, pad = scratch + number(p, at.RING), scratch + number(p, at.PAD)
     before, band = number(p, at.ALPHA_BEFORE) * alpha_of(kind), number(p, at.BAND)
@@ -135,8 +135,8 @@ def across_only(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
     end = src + (height - 1) * stride + samples
     for x0 in range(0, width, band):
         x1 = min(x0 + band, width)
-        for y in range(y0, y1, lanes):
-            many = min(lanes, y1 - y)
+        for y in range(y0, y1, strip_height):
+            many = min(strip_height, y1 - y)
             strip(kind, src + y * stride, stride, many, samples, end, p, x0, x1, before, ring, scratch)
             to = dst + y * pitch + x0 * channels
             quads_to_rows(kind, ring, many, (x1 - x0) * channels, p, after, to, pitch, pad)
@@ -155,7 +155,7 @@ def down_only(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, sc
 @jit
 def down_across(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, scratch: Any, y0: Any, y1: Any) -> None:
     """Equals `resample.run.reference.run` of taps along columns, then along rows: rows y0 to y1."""
-    channels, lanes, block, per = channels_of(kind), lanes_of(kind), block_of(kind), block_of(kind) // 4
+    channels, strip_height, block, per = channels_of(kind), rows_of(kind), block_of(kind), block_of(kind) // 4
     samples, width, band = number(p, at.SAMPLES), number(p, at.WIDTH), number(p, at.BAND)
     first, n = table(p, at.FIRST_PLACES), number(p, at.PLACES)
     ring, pad, after = (
@@ -169,8 +169,8 @@ def down_across(kind: Any, src: Any, stride: Any, dst: Any, pitch: Any, p: Any, 
         b0 = i32_at(first + 8 * x0) // per * block * channels
         b1 = min(samples, (i32_at(first + 8 * (x1 - 1)) + n + per) * 4 * channels)
         line = (b1 - b0 + 63) // 64 * 64
-        for y in range(y0, y1, lanes):
-            many = min(lanes, y1 - y)
+        for y in range(y0, y1, strip_height):
+            many = min(strip_height, y1 - y)
             columns(kind, src, stride, b0, b1, p, y, y + many, between, line, scratch)
             rows, end = between - b0, between + (many - 1) * line + b1 - b0
             strip(kind, rows, line, many, b1, end, p, x0, x1, 0, ring, scratch)

@@ -128,19 +128,24 @@ class Equal(Form):
 
 
 class Mixed(Form):
-    """Units are kept as they are, beside their even bytes."""
+    """Units are kept as they are: their even and odd bytes are made where they are needed."""
 
     def __init__(self) -> None:
         super().__init__(3, 2, widened=True)
 
+    @property
+    def vectors(self) -> int:
+        """Vectors of a kept unit."""
+        return 1
+
     def kept(self, e: Emit, unit: Value) -> list[Value]:
         """Return the vectors that are kept of a unit."""
-        return [e.evens(unit), unit]
+        return [unit]
 
     def step(self, e: Emit, sums: list[Value], unit: list[Value], weights: list[Value]) -> list[Value]:
         """Add a group; `unit` is what `kept` gave."""
-        high = e.b.add(e.b.bitcast(sums[0], e.words), e.madd8(unit[1], weights[0]))
-        low = e.b.add(e.b.add(sums[1], e.madd(unit[0], weights[1])), e.madd(e.odds(unit[1]), weights[2]))
+        high = e.b.add(e.b.bitcast(sums[0], e.words), e.madd8(unit[0], weights[0]))
+        low = e.b.add(e.b.add(sums[1], e.madd(e.evens(unit[0]), weights[1])), e.madd(e.odds(unit[0]), weights[2]))
         return [e.b.bitcast(high, e.dwords), low]
 
     def finish(self, e: Emit, sums: list[Value], weights: Value, half: Value) -> Value:

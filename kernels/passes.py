@@ -21,6 +21,7 @@ from resample.kernels.strips import (
     down_quads,
     down_rows,
     premultiplied,
+    strip_rows,
     to_rows,
     units,
     unpremultiplied,
@@ -29,9 +30,10 @@ from resample.kernels.strips import (
 __all__ = ["columns", "divided", "quads_to_rows", "row_of_quads", "row_of_rows", "strip"]
 
 
-#: Bytes of a vector; rows of a strip; pixels of a block, of a store; bytes of a pixel.
+#: Bytes of a vector; its lanes; rows of a strip; pixels of a block, of a store; bytes of a pixel.
 size_of = constant_of(lambda kind: 4 * kind.lanes)
 lanes_of = constant_of(lambda kind: kind.lanes)
+rows_of = constant_of(strip_rows)
 block_of = constant_of(lambda kind: BLOCK[kind.channels])
 group_of = constant_of(lambda kind: GROUP[kind.channels])
 channels_of = constant_of(lambda kind: kind.channels)
@@ -69,9 +71,17 @@ def divided(kind: Any, row: Any, n: Any, pad: Any) -> None:
 
 
 @jit
+def _units(kind: Any, src: Any, stride: Any, last: Any, dst: Any, apart: Any, blocks: Any) -> None:
+    """Make the units of blocks of a strip, `apart` bytes from those of a vector's rows to the next."""
+    lanes = lanes_of(kind)
+    for r in range(0, rows_of(kind), lanes):
+        units(kind, src + r * stride, stride, last - r, dst + r // lanes * apart, blocks)
+
+
+@jit
 def _make_units(
-    kind: Any, src: Any, stride: Any, many: Any, samples: Any, end: Any, k0: Any, k1: Any, dst: Any, pad: Any,
-    alpha: Any, tile: Any,
+    kind: Any, src: Any, stride: Any, many: Any, samples: Any, end: Any, k0: Any, k1: Any, dst: Any, apart: Any,
+    pad: Any, alpha: Any, tile: Any,
 ) -> None:  # fmt: skip
     """Make the units of blocks k0 to k1 of a strip of `many` rows; no byte from address `end` on is read."""
     bytes_, unit = block_of(kind) * channels_of(kind), block_of(kind) // 4 * place_of(kind)
@@ -81,17 +91,17 @@ def _make_units(
         if n > 0:
             for r in range(many):
                 _multiplied(kind, src + r * stride + begin, n, tile + r * row, pad)
-        units(kind, tile, row, many - 1, dst, k1 - k0)
+        _units(kind, tile, row, many - 1, dst, apart, k1 - k0)
         return
     whole = min(k1, max((end - 16 - src - (many - 1) * stride) // bytes_ + 1, k0))
     if whole > k0:
-        units(kind, src + k0 * bytes_, stride, many - 1, dst, whole - k0)
+        _units(kind, src + k0 * bytes_, stride, many - 1, dst, apart, whole - k0)
     for k in range(whole, k1):
         n = min(16, samples - k * bytes_)
         if n > 0:
             for r in range(many):
                 copy(pad + 16 * r, src + r * stride + k * bytes_, n)
-        units(kind, pad, 16, many - 1, dst + (k - k0) * unit, 1)
+        _units(kind, pad, 16, many - 1, dst + (k - k0) * unit, apart, 1)
 
 
 @jit
@@ -108,6 +118,7 @@ def strip(
     pitch, held = number(p, at.PITCH), number(p, at.HELD_PLACES)
     pad, tile = scratch + number(p, at.PAD), scratch + number(p, at.LINES)
     group, per, place = group_of(kind), block_of(kind) // 4, place_of(kind)
+    apart = (held + per) * place
     last = (samples // channels_of(kind) + block_of(kind) - 1) // block_of(kind) * per
     base = i32_at(first + 8 * x0) // per * per
     have = base
@@ -122,19 +133,21 @@ def strip(
                     left, moved = (have - keep) * place, 0
                     while left > 0:
                         piece = min(step, left)
-                        copy(scratch + moved, scratch + moved + step, piece)
+                        for k in range(rows_of(kind) // lanes_of(kind)):
+                            to = scratch + k * apart + moved
+                            copy(to, to + step, piece)
                         moved, left = moved + piece, left - piece
                 base = keep
                 have = max(have, keep)
             top = min(base + held, max(last, (need + per - 1) // per * per))
             _make_units(
                 kind, src, stride, many, samples, end, have // per, top // per,
-                scratch + (have - base) * place, pad, alpha, tile,
+                scratch + (have - base) * place, apart, pad, alpha, tile,
             )  # fmt: skip
             have = top
         across(
             kind, scratch, first + 8 * x, base, weights + x * n * weights_of(kind), n, half, shift,
-            dst + (x - x0) * (4 * channels_of(kind)), pitch,
+            dst + (x - x0) * (4 * channels_of(kind)), pitch, apart,
         )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """The stages of a resize of bytes, as vector code: units, sums of units, rows of a column, and the way back to rows.
 
-Let N be the 32-bit lanes of a vector. Pictures are walked in strips of N rows.
+Let N be the 32-bit lanes of a vector. Pictures are walked in strips of N rows, or of 2 N (`strip_rows`).
 
-unit : one vector; lane r is row r of a strip, its four bytes are four neighbouring samples (from a multiple of four
+unit : one vector; lane r is row r of N rows, its four bytes are four neighbouring samples (from a multiple of four
     on) of one channel. What a form of `resample.kernels.dots` keeps of a unit is stored for every channel of a place.
 quad : four rows of results next to each other; a quad of rows is an array [sample][4 rows] of bytes.
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 from llvmlite import ir
 
 from resample.kernels.dots import FORMS, Form
-from resample.kernels.simd import I8, I32, I64, Emit, Value, emitted
+from resample.kernels.simd import I8, I32, I64, Emit, Kind, Value, emitted
 
 __all__ = [
     "BLOCK",
@@ -25,6 +25,7 @@ __all__ = [
     "down_quads",
     "down_rows",
     "premultiplied",
+    "strip_rows",
     "to_rows",
     "units",
     "unpremultiplied",
@@ -34,6 +35,16 @@ __all__ = [
 BLOCK = {1: 16, 2: 8, 3: 4, 4: 4}
 #: Results of one store, by channels: together they have four bytes in a lane at most.
 GROUP = {1: 4, 2: 2, 3: 1, 4: 1}
+
+
+#: Most sums that are kept in registers at once, of 16; CPUs with 32 have 16 lanes, which are rows enough.
+_SUMS = 12
+
+
+def strip_rows(kind: Kind) -> int:
+    """Return the rows of a strip: two vectors of them, which have their weights in common, where all sums fit."""
+    together = 2 if kind.lanes < 16 and 2 * kind.channels * FORMS[kind.dot].sums <= _SUMS else 1
+    return together * kind.lanes
 
 
 def _form(e: Emit) -> Form:
@@ -84,18 +95,19 @@ def units(e: Emit, src: Value, stride: Value, last: Value, dst: Value, blocks: V
 @emitted
 def across(
     e: Emit, units: Value, first: Value, base: Value, weights: Value, n: Value, half: Value, shift: Value,
-    dst: Value, pitch: Value,
+    dst: Value, pitch: Value, apart: Value,
 ) -> None:  # fmt: skip
-    """Give `GROUP` pixels of N rows: sums over n places of units, rounded, shifted, clipped; as quads of rows.
+    """Give `GROUP` pixels of a strip: sums over n places of units, rounded, shifted, clipped; as quads of rows.
 
     `first`: address of pairs of int32, a pixel's first place and how many it adds, of at most n; `base`: the place at
-    `units`; `pitch`: bytes from a quad of rows to the next.
+    `units`; `pitch`: bytes from a quad of rows to the next; `apart`: bytes from units of N rows to those of the next.
     """
     form, channels = _form(e), e.kind.channels
+    vectors = strip_rows(e.kind) // e.lanes
     size = form.vectors * e.size
     add = e.splat(e.b.trunc(half, I32), e.dwords)
     by = e.splat(e.b.trunc(shift, I32), e.dwords)
-    results: list[Value] = []
+    results: list[list[Value]] = [[] for _ in range(vectors)]
     for pixel in range(GROUP[channels]):
         place = e.b.sub(e.b.sext(e.load(e.at(first, 8 * pixel), I32, 4), I64), base)
         count = e.b.sext(e.load(e.at(first, 8 * pixel + 4), I32, 4), I64)
@@ -105,18 +117,23 @@ def across(
         def group(i: Value, sums: list[Value], begin: Value = begin, own: Value = own) -> list[Value]:
             loaded = form.weights(e, e.b.add(own, e.b.mul(i, I64(4 * form.words))))
             here = e.b.add(begin, e.b.mul(i, I64(channels * size)))
-            after = []
-            for c in range(channels):
-                unit = [e.load(e.at(here, c * size + v * e.size), e.dwords) for v in range(form.vectors)]
-                after += form.step(e, sums[c * form.sums : (c + 1) * form.sums], unit, loaded)
+            after: list[Value] = []
+            for k in range(vectors):
+                rows = e.b.add(here, e.b.mul(apart, I64(k)))
+                for c in range(channels):
+                    unit = [e.load(e.at(rows, c * size + v * e.size), e.dwords) for v in range(form.vectors)]
+                    after += form.step(e, sums[len(after) : len(after) + form.sums], unit, loaded)
             return after
 
-        sums = e.loop(count, form.start(e, add) * channels, group)
-        results += _finished(e, sums, own, add)
-    clipped = e.clipped([e.b.ashr(r, by) for r in (results + [results[-1]] * 3)[:4]])
-    for g in range(e.lanes // 4):
-        part = e.shuffle(clipped, clipped, range(16 * g, 16 * g + 16)) if e.lanes > 4 else clipped
-        e.store(e.b.add(dst, e.b.mul(pitch, I64(g))), part)
+        sums = e.loop(count, form.start(e, add) * (channels * vectors), group)
+        finished = _finished(e, sums, own, add)
+        for k in range(vectors):
+            results[k] += finished[k * channels : (k + 1) * channels]
+    for k, own in enumerate(results):
+        clipped = e.clipped([e.b.ashr(r, by) for r in (own + [own[-1]] * 3)[:4]])
+        for g in range(e.lanes // 4):
+            part = e.shuffle(clipped, clipped, range(16 * g, 16 * g + 16)) if e.lanes > 4 else clipped
+            e.store(e.b.add(dst, e.b.mul(pitch, I64(k * e.lanes // 4 + g))), part)
 
 
 def _sum_quads(e: Emit, begin: Value, pitch: Value, n: Value, weights: Value, add: Value, many: int) -> list[Value]:

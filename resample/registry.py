@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from resample.errors import SpecError
+from resample.imports import module
 
 if TYPE_CHECKING:
     from resample.plan.plan import Plan, Source
@@ -57,5 +57,5 @@ def original(name: str) -> Original:
     """
     if name not in ORIGINALS:
         raise SpecError(f"original {name!r} is not one of {', '.join(ORIGINALS)}")
-    room: Original = import_module(ORIGINALS[name]).ORIGINAL
+    room: Original = module(ORIGINALS[name]).ORIGINAL
     return room

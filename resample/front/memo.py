@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from resample.caches import Cache
+from resample.imports import module
 from resample.plan.plan import Plan
 from resample.plan.words import DTYPES
 from resample.run.environment import HELD, NAME, numba_named
@@ -40,7 +40,7 @@ _HOWS = (str, int, tuple, type(None), Spec)
 @cache
 def _direct() -> Callable[[Plan, tuple[int, ...], tuple[int, ...] | None, bool], Runs]:
     # Found by name, because importing it imports Numba.
-    found: Callable[..., Runs] = import_module("resample.run.direct").direct
+    found: Callable[..., Runs] = module("resample.run.direct").direct
     return found
 
 

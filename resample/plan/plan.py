@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
 from types import ModuleType
 from typing import Any, Literal, overload
 
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resample.caches import once
+from resample.imports import module
 from resample.plan import text
 from resample.plan.check import check
 from resample.plan.measures import nbytes
@@ -22,7 +22,7 @@ from resample.plan.words import DTYPES, Step
 @cache
 def _executors() -> ModuleType:
     # They stand above the plan in the layers, so they are found by name.
-    return import_module("resample.run.execute")
+    return module("resample.run.execute")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from resample.imports import module
 from resample.plan import measures
 from resample.run.environment import numpy_named
 
@@ -55,9 +55,9 @@ class Twins:
         if name not in SIGNATURES:
             raise AttributeError(name)
         where, signature = SIGNATURES[name]
-        module, _, function = where.partition(".")
-        kernel = getattr(import_module(f"resample.kernels.{module}"), function)
-        made: Callable[..., Any] = import_module("resample.kernels.entries").entry(kernel, signature)
+        home, _, function = where.partition(".")
+        kernel = getattr(module(f"resample.kernels.{home}"), function)
+        made: Callable[..., Any] = module("resample.kernels.entries").entry(kernel, signature)
         setattr(self, name, made)
         return made
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Callable
-from importlib import import_module
+from functools import cache
 from math import prod
+from types import ModuleType
 from typing import Any, Literal, overload
 
 import numpy as np
 import numpy.typing as npt
 
+from resample.imports import module
 from resample.plan.plan import Plan
 from resample.plan.words import DTYPES
 from resample.run import reference
@@ -179,10 +181,16 @@ def _stacked(plan: Plan, traced: list[list[Array]], batch: tuple[int, ...]) -> l
     return images
 
 
+@cache
+def _engine() -> ModuleType:
+    # Found by name, so that Numba is imported when a kernel is wanted and not before.
+    return module("resample.run.engine")
+
+
 def _trace(name: str, plan: Plan, picture: Array, threads: int) -> list[Array]:
     if name == "numpy":
         return list(reference.run(plan, picture, trace=True))
-    return list(import_module("resample.run.engine").trace(plan, picture, threads))
+    return list(_engine().trace(plan, picture, threads))
 
 
 def _by_reference(plan: Plan, picture: Array, target: Array, threads: int) -> None:
@@ -190,8 +198,7 @@ def _by_reference(plan: Plan, picture: Array, target: Array, threads: int) -> No
 
 
 def _by_engine(plan: Plan, picture: Array, target: Array, threads: int) -> None:
-    # Found by name, so that Numba is imported when a kernel is wanted and not before.
-    import_module("resample.run.engine").run(plan, picture, target, threads)
+    _engine().run(plan, picture, target, threads)
 
 
 EXECUTORS: dict[str, Callable[[Plan, Array, Array, int], None]] = {"numba": _by_engine, "numpy": _by_reference}

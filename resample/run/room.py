@@ -10,7 +10,7 @@ import numpy.typing as npt
 from resample.kernels import packing
 from resample.kernels.dots import FORMS
 from resample.kernels.simd import Kind
-from resample.kernels.strips import BLOCK
+from resample.kernels.strips import BLOCK, strip_rows
 
 __all__ = ["Room"]
 
@@ -20,8 +20,8 @@ Array = npt.NDArray[Any]
 RING, TILE = 1 << 20, 1 << 19
 #: Room for rows that are not in quads: a part of a second-level cache.
 ROWS = 1 << 18
-#: Vectors of units that are kept, so that with 8 lanes they fill most, not all, of a first-level cache of 32 KiB.
-VECTORS = 288
+#: Units that are made at a time: of few, reading the source overlaps with adding; of more, alpha is multiplied in well.
+UNITS, ALPHA = 48, 288
 #: Quads of rows that are kept at least: moving those that are still needed to the front is then rare.
 QUADS = 32
 #: Pixels of a band at least: narrower ones would make most of their units again.
@@ -41,7 +41,8 @@ class Room:
     def __init__(self, kind: Kind, height: int, width: int) -> None:
         self.kind, self.height, self.width = kind, height, width
         self.form, self.size = FORMS[kind.dot], 4 * kind.lanes
-        self.strip = kind.lanes // 4
+        self.deep = strip_rows(kind)
+        self.strip = self.deep // 4
         self.held = self.quads = self.units = self.tile = self.pitch = self.between = 0
         self.band = 1
         self.quads = self.strip
@@ -52,17 +53,17 @@ class Room:
         channels, per = self.kind.channels, BLOCK[self.kind.channels] // 4
         # A store's own places, wherever in blocks they begin; twice that, so that units are made many at a time.
         need = spread + n + 2 * per
-        held = max(VECTORS // (channels * self.form.vectors), 2 * need)
+        held = max(need + (ALPHA if alpha else UNITS) // channels, 2 * need)
         self.held = -(-min(held, -(-self.width // 4) + need) // per) * per
-        self.units = (self.held + per) * channels * self.form.vectors * self.size
+        self.units = (self.held + per) * channels * self.form.vectors * 4 * self.deep
         if alpha:
-            self.tile = self.kind.lanes * (self.held // per * 16 + 2 * self.size)
+            self.tile = self.deep * (self.held // per * 16 + 2 * self.size)
 
     def down(self, most: int, alpha: bool, order: str) -> None:
         """Make room for the quads, or the rows, that outputs need, or for copied rows."""
         if order == "across_rows":
             # A strip at a time, before the first row of an output; the second of its last pair may not be there.
-            self.rows = self.kind.lanes + 2 * most + 1
+            self.rows = self.deep + 2 * most + 1
             return
         if order == "across_down":
             self.quads = min(max(QUADS, 2 * most + 4 * self.strip), -(-self.height // 4) + 4 * self.strip)
@@ -77,20 +78,20 @@ class Room:
         channels = self.kind.channels
         a_pixel = channels * (4 * self.quads + self.rows)
         if order == "down_across":
-            a_pixel += -(-self.kind.lanes * self.width * channels // width)
+            a_pixel += -(-self.deep * self.width * channels // width)
         self.band = width if width * a_pixel <= RING else max(NARROWEST, RING // a_pixel // 4 * 4)
         # The last store of a quad writes up to 16 bytes beyond its pixels.
         self.pitch = -(-(min(self.band, width) * channels * 4 + 16) // 64) * 64
         if order == "across_rows":
             # Vectors read beyond the end of a row.
             self.row = -(-(min(self.band, width) * channels + self.size) // 64) * 64
-            self.rows = max(self.rows, min(ROWS // self.row, self.height + self.kind.lanes))
+            self.rows = max(self.rows, min(ROWS // self.row, self.height + self.deep))
             self.between = self.rows * self.row
         if order == "down_across":
             first = places[: width : self.band]
             last = places[np.minimum(np.arange(self.band, width + self.band, self.band), width) - 1]
             reach = int((last - first).max()) + n + 2 * (BLOCK[channels] // 4)
-            self.between = self.kind.lanes * (min(reach * 4, self.width + 16) * channels + 64)
+            self.between = self.deep * (min(reach * 4, self.width + 16) * channels + 64)
 
     def write(self, head: list[int]) -> None:
         """Write sizes and places of the parts into the header."""
@@ -102,7 +103,7 @@ class Room:
             return start
 
         part(self.units)
-        head[packing.PAD] = part(16 * self.kind.lanes + 2 * self.size)
+        head[packing.PAD] = part(16 * self.deep + 2 * self.size)
         head[packing.LINES], head[packing.TILE] = part(self.tile), max(0, self.tile - self.size)
         # A row of the last quad is read a block at a time.
         head[packing.RING] = part((self.quads + self.strip) * self.pitch + self.between + 4 * self.size)

@@ -17,7 +17,7 @@ __all__ = ["ORDERS", "SIZES", "draw", "picture", "walk_of"]
 ORDERS = {"across": (1,), "down": (0,), "across_down": (1, 0), "down_across": (0, 1)}
 #: Sides: every small remainder, and some that need several strips, blocks and refills.
 SIZES = (*range(1, 36), 47, 63, 64, 65, 70, 131, 257, 600)
-#: Bits of the weights: those that a signed byte twice, three times, one over a 16-bit, a 16-bit and a 32-bit number hold.
+#: Bits of the weights: those that two, three signed bytes, one over 16 bits, a 16-bit and a 32-bit number hold.
 BITS = {"bytes2": 15, "bytes3": 23, "mixed": 24, "narrow": 16, "wide": 32, "equal": 32}
 
 

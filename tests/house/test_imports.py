@@ -1,0 +1,55 @@
+"""A fork waits for what other threads import or compile: a child that did not would wait for ever."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from textwrap import dedent
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
+
+IMPORTING = """
+    def slow(name, find=imports.import_module):
+        begun.set()
+        time.sleep(0.5)
+        return find(name)
+    imports.import_module = slow
+    work = lambda: imports.module("json")
+"""
+COMPILING = """
+    import resample.run.engine
+    from numba.core.compiler_lock import global_compiler_lock
+    def work():
+        with global_compiler_lock:
+            if not begun.is_set():
+                begun.set()
+                time.sleep(0.5)
+"""
+
+
+@pytest.mark.parametrize("case", [IMPORTING, COMPILING], ids=["importing", "compiling"])
+def test_a_child_does_not_wait_for_a_thread_that_it_has_not(case: str) -> None:
+    program = dedent("""
+        import os, signal, threading, time
+        from resample import imports
+        begun = threading.Event()
+        {case}
+        other = threading.Thread(target=work)
+        other.start()
+        begun.wait()
+        child = os.fork()
+        signal.alarm(20)
+        if child == 0:
+            work()
+            os._exit(7)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+        other.join()
+        work()
+        print("done")
+    """).format(case=dedent(case))
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", program], capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "done\n", "")
