@@ -22,7 +22,7 @@ from resample.kernels import packing
 from resample.kernels.dots import FORMS, MIXED_SUM
 from resample.kernels.levels import level
 from resample.kernels.simd import Kind
-from resample.kernels.strips import GROUP
+from resample.kernels.strips import GROUP, strip_rows
 from resample.plan.state import State
 from resample.plan.words import Map, Premultiply, Step, Unpremultiply
 from resample.run.found import Found, made
@@ -52,6 +52,8 @@ ENTRIES = {
     "across_rows": kernels.across_rows_of,
     "down_across": kernels.down_across_of,
 }
+#: Those that go along rows last, a strip of the result at a time.
+STRIPS = (kernels.across_of, kernels.down_across_of)
 
 
 def match(steps: tuple[Step, ...], states: tuple[State, ...]) -> Found | None:
@@ -226,7 +228,8 @@ class Walk:
         """Run on C-contiguous arrays of the shapes of the states around the steps."""
         entry = compiled(self.function, self.kind)
         src, out = src.reshape(-1), out.reshape(-1)
-        shares = parts(self.rows, threads if self.size >= SMALL else 1)
+        whole = strip_rows(self.kind) if self.function in STRIPS else 1
+        shares = parts(self.rows, threads if self.size >= SMALL else 1, whole)
         tasks = [(q, *share) for q in range(self.outer) for share in shares]
 
         def work(number: int, memory: Array) -> None:

@@ -61,8 +61,10 @@ if hasattr(os, "register_at_fork"):
 
 
 @lru_cache(256)
-def parts(rows: int, threads: int) -> tuple[tuple[int, int], ...]:
+def parts(rows: int, threads: int, whole: int = 1) -> tuple[tuple[int, int], ...]:
     """Return rows in parts for several threads: large ones first, which begin while others wake, and small ones last.
+
+    Each but the last has a multiple of `whole` rows, which are as much work as one of them.
 
     Examples
     --------
@@ -70,12 +72,15 @@ def parts(rows: int, threads: int) -> tuple[tuple[int, int], ...]:
     ((0, 13), (13, 22), (22, 28), (28, 32), (32, 34), (34, 36), (36, 38), (38, 40))
     >>> parts(40, 1)
     ((0, 40),)
+    >>> parts(40, 2, 8)
+    ((0, 16), (16, 24), (24, 32), (32, 40))
     """
     if threads == 1:
         return ((0, rows),)
     made, start, least = [], 0, max(1, rows // (_SMALLEST * threads))
     while start < rows:
-        stop = min(rows, start + max(least, int((rows - start) / (_SHARE * threads))))
+        size = max(least, int((rows - start) / (_SHARE * threads)))
+        stop = min(rows, start + -(-size // whole) * whole)
         made.append((start, stop))
         start = stop
     return tuple(made)

@@ -15,7 +15,7 @@ import pytest
 
 from resample.plan.plan import Plan
 from resample.run import regions
-from resample.run.threads import LARGEST, each
+from resample.run.threads import LARGEST, each, parts
 from tests.words.concurrency import WAYS, WORK
 from tests.words.making import Array
 
@@ -99,3 +99,14 @@ def test_a_failing_helper_is_heard() -> None:
 
     with pytest.raises(ArithmeticError, match="helper"):
         each(2, 2, lambda: None, work)
+
+
+@pytest.mark.parametrize("whole", [1, 4, 16])
+@pytest.mark.parametrize("threads", [1, 2, 3, 64])
+@pytest.mark.parametrize("rows", [1, 7, 16, 224, 16000])
+def test_parts_are_all_rows_in_their_order(rows: int, threads: int, whole: int) -> None:
+    made = parts(rows, threads, whole)
+    assert [start for start, _ in made] == [0, *(stop for _, stop in made[:-1])]
+    assert made[-1][1] == rows
+    assert all(start < stop for start, stop in made)
+    assert all((stop - start) % whole == 0 for start, stop in made[:-1])
