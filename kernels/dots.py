@@ -1,6 +1,6 @@
 """Sums of unsigned bytes times integer weights, four at a time in every 32-bit lane, exact modulo 2**32.
 
-A group is four neighbouring samples, one lane of a vector, and their four weights, packed for one of four forms:
+A group is four neighbouring samples, one lane of a vector, and their four weights, packed for one of these forms:
 
 wide : weight = high * 2**16 + low, both signed 16-bit; two sums. Holds for every 32-bit weight.
 mixed : weight = high * 2**16 + low, a signed byte and signed 16 bits; two sums, that of the high ones in 16 bits. Holds
@@ -10,7 +10,7 @@ equal : one weight for all samples of an output, which multiplies their sum; a b
     counts, else 0. At most `EQUAL_GROUPS` groups, whose sums fit 16 bits.
 bytes3, bytes2 : three or two signed bytes of a weight, for CPUs that add products of bytes at once (`Emit.dot8`).
 
-The 16-bit forms take a unit of samples as its even and its odd bytes, widened once where units are made.
+The first and the third take a unit of samples as its even and its odd bytes, widened once where units are made.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class Equal(Form):
 
     def step(self, e: Emit, sums: list[Value], unit: list[Value], weights: list[Value]) -> list[Value]:
         """Add a group; `unit` is what `kept` gave."""
-        words = e.b.add(e.b.bitcast(sums[0], e.words), e.pair_sums(unit[0], weights[0]))
+        words = e.b.add(e.b.bitcast(sums[0], e.words), e.madd8(unit[0], weights[0]))
         return [e.b.bitcast(words, e.dwords)]
 
     def finish(self, e: Emit, sums: list[Value], weights: Value, half: Value) -> Value:

@@ -177,9 +177,9 @@ class Emit:
         even, odd = (self.shuffle(product, product, range(s, 2 * self.lanes, 2)) for s in (0, 1))
         return self.b.add(even, odd)
 
-    def pair_sums(self, x: Value, ones: Value | None = None) -> Value:
-        """Return the sum of the two unsigned bytes of every 16 bits; only of those at which a byte of `ones` is 1."""
-        return self.madd8(x, self.const(self.bytes, 1) if ones is None else ones)
+    def pair_sums(self, x: Value) -> Value:
+        """Return the sum of the two unsigned bytes of every 16 bits."""
+        return self.madd8(x, self.const(self.bytes, 1))
 
     def madd8(self, x: Value, y: Value) -> Value:
         """Return in every 16 bits the sum of the products of unsigned bytes in x and signed bytes in y; it must fit."""

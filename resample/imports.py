@@ -48,14 +48,25 @@ def finish_before_fork(lock: Lock) -> None:
     _locks.append(lock)
 
 
+class _Mine(threading.local):
+    """What a thread took for its fork: less than all if a signal ended its waiting."""
+
+    def __init__(self) -> None:
+        self.locks: list[Lock] = []
+
+
+_mine = _Mine()
+
+
 def _before() -> None:
     for lock in _locks:
         lock.acquire()
+        _mine.locks.append(lock)
 
 
 def _after() -> None:
-    for lock in reversed(_locks):
-        lock.release()
+    while _mine.locks:
+        _mine.locks.pop().release()
 
 
 if hasattr(os, "register_at_fork"):

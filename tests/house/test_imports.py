@@ -53,3 +53,37 @@ def test_a_child_does_not_wait_for_a_thread_that_it_has_not(case: str) -> None:
         [sys.executable, "-W", "ignore::DeprecationWarning", "-c", program], capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "done\n", "")
+
+
+def test_a_fork_that_is_interrupted_while_it_waits_leaves_nothing_locked() -> None:
+    program = dedent("""
+        import os, signal, threading
+        from resample import imports
+        begun, go = threading.Event(), threading.Event()
+        held = threading.RLock()
+        imports.finish_before_fork(held)
+        def work():
+            with held:
+                begun.set()
+                go.wait()
+        other = threading.Thread(target=work)
+        other.start()
+        begun.wait()
+        def stop(*_):
+            raise KeyboardInterrupt
+        signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        child = os.fork()  # Python says that it ignores what a hook raises
+        if child == 0:
+            os._exit(0)
+        os.waitpid(child, 0)
+        go.set()
+        other.join()
+        free = threading.Thread(target=imports.module, args=("json",), daemon=True)
+        free.start()
+        free.join(10)
+        print(free.is_alive())
+    """)
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "False\n"), done.stderr
